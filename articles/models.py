@@ -1,0 +1,345 @@
+"""What readers may see, and nothing else: cleared columns and their editions.
+
+A draft cannot leak from these tables, because it is never written to them.
+``editorial.publishing`` copies one signed-off text into an ``Edition`` and points
+the ``Article`` at it; an ``Edition`` is never changed afterwards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from functools import cached_property
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.private import private_storage
+from authors.models import Author, Pronoun
+
+HEADLINE_LENGTH = 140
+STANDFIRST_LENGTH = 320
+
+
+class Section(models.Model):
+    """A part of the paper, with the promise its desk makes to contributors."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    standfirst = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    answer_within_days = models.PositiveSmallIntegerField(
+        default=3, help_text="Working days in which this desk promises an answer."
+    )
+    words_least = models.PositiveSmallIntegerField(default=600)
+    words_most = models.PositiveSmallIntegerField(default=900)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(words_most__gte=models.F("words_least")),
+                name="section_word_range_runs_upwards",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/section/{self.slug}/"
+
+
+class SourceType(models.TextChoices):
+    """How a picture came about: the IPTC digital source types a desk meets.
+
+    Values are the last word of ``http://cv.iptc.org/newscodes/digitalsourcetype/…``.
+    """
+
+    PHOTO = "digitalCapture", "Photograph"
+    PHONE = "computationalCapture", "Photograph, processed by the phone"
+    DRAWING = "digitalCreation", "Drawing or illustration made by a person"
+    RETOUCHED = "humanEdits", "Photograph altered by a person"
+    COMPOSITE = "composite", "Several pictures put together"
+    CHART = "dataDrivenMedia", "Chart or map drawn from data"
+    SCAN = "print", "Scan of a print"
+    AI = "trainedAlgorithmicMedia", "Made with an AI image generator"
+    AI_ALTERED = (
+        "compositeWithTrainedAlgorithmicMedia",
+        "Photograph altered with AI",
+    )
+
+
+AI_LABELS = {
+    SourceType.AI: "AI-generated illustration",
+    SourceType.AI_ALTERED: "Photo altered with AI",
+}
+
+
+def picture_path(picture: Picture, filename: str) -> str:
+    """Owes nothing to the uploaded name; cannot be guessed."""
+    return f"pictures/{picture.uuid}.webp"
+
+
+def original_path(picture: Picture, filename: str) -> str:
+    return f"originals/{picture.uuid}"
+
+
+class Picture(models.Model):
+    """A picture and its card: what it is, who made it, who answers for it.
+
+    ``file`` is always our own re-encoding; ``original`` is the upload, byte for
+    byte, in the private store. An edition freezes the card it was printed with.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(upload_to=picture_path, editable=False)
+    original = models.FileField(
+        upload_to=original_path, storage=private_storage, editable=False
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    source_type = models.CharField(
+        "what it is", max_length=40, choices=SourceType, blank=True
+    )
+    credit = models.CharField(
+        max_length=200, blank=True, help_text="For example: Photograph: Dara Lim."
+    )
+    caption = models.CharField(max_length=300, blank=True)
+    alt = models.CharField(
+        "alt text",
+        max_length=400,
+        blank=True,
+        help_text="What the picture shows, for those who cannot see it.",
+    )
+    is_decorative = models.BooleanField(
+        "only decoration: nothing is lost without it", default=False
+    )
+    ai_tool = models.CharField("AI tool", max_length=80, blank=True)
+    ai_prompter = models.CharField("prompt written by", max_length=120, blank=True)
+    responsible = models.CharField("who answers for it", max_length=120, blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+    licence_ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source_type__in=["", *SourceType.values]),
+                name="picture_source_type_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or self.alt or f"Picture {self.uuid}"
+
+    @property
+    def is_ai(self) -> bool:
+        return self.source_type in AI_LABELS
+
+    @property
+    def label(self) -> str:
+        """The words that must stand on the picture, or nothing."""
+        return AI_LABELS.get(SourceType(self.source_type), "") if self.is_ai else ""
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """The questions readers' pages ask about columns."""
+
+    def published(self, at: dt.datetime | None = None) -> ArticleQuerySet:
+        """Columns a reader may see at the instant ``at`` (aware; default now)."""
+        return self.filter(
+            publish_at__lte=at or timezone.now(), edition__isnull=False
+        )
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by("-publish_at", "-pk")
+
+    def for_listing(self) -> ArticleQuerySet:
+        """All that ``articles/_card.html`` reads, in two queries; no body."""
+        return (
+            self.select_related("section", "edition__picture")
+            .defer("edition__body", "edition__body_html")
+            .prefetch_related("edition__bylines__author")
+            .newest_first()
+        )
+
+    def for_page(self) -> ArticleQuerySet:
+        """All that ``articles/column.html`` reads, in two queries."""
+        return self.select_related("section", "edition__picture").prefetch_related(
+            "edition__bylines__author"
+        )
+
+    def by(self, author: Author) -> ArticleQuerySet:
+        return self.filter(edition__bylines__author=author)
+
+    def in_month(self, year: int, month: int) -> ArticleQuerySet:
+        """First published in that month of the newsroom's own calendar."""
+        return self.filter(publish_at__year=year, publish_at__month=month)
+
+
+class Article(models.Model):
+    """One guest column as the public knows it: an address and an hour.
+
+    Live is derived: it is out once ``publish_at`` has come. No job flips a flag.
+    """
+
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="articles"
+    )
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="Frozen at clearing; never reused."
+    )
+    publish_at = models.DateTimeField(db_index=True)
+    edition = models.OneToOneField(
+        "Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The text readers get now.",
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-publish_at"]
+
+    def __str__(self) -> str:
+        return self.edition.headline if self.edition else self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.published_on:%Y/%m}/{self.slug}/"
+
+    @property
+    def published_on(self) -> dt.date:
+        """The day of first publication in the newsroom's time zone."""
+        return timezone.localtime(
+            self.publish_at, timezone.get_default_timezone()
+        ).date()
+
+    def is_published(self, at: dt.datetime | None = None) -> bool:
+        """The same rule as ``ArticleQuerySet.published``, for a row in hand."""
+        return (
+            self.edition_id is not None and self.publish_at <= (at or timezone.now())
+        )
+
+
+class Edition(models.Model):
+    """One published text, whole and frozen: what readers see, and only that.
+
+    Rows are written once by ``editorial.publishing`` and refused any change by
+    the database itself. A correction is the next edition.
+    """
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="editions"
+    )
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=40)
+    headline = models.CharField(max_length=HEADLINE_LENGTH)
+    standfirst = models.CharField(max_length=STANDFIRST_LENGTH)
+    social_title = models.CharField(max_length=HEADLINE_LENGTH, blank=True)
+    search_title = models.CharField(max_length=HEADLINE_LENGTH, blank=True)
+    body = models.TextField(help_text="Markdown.")
+    body_html = models.TextField(help_text="Rendered and sanitised once, at clearing.")
+    words = models.PositiveIntegerField()
+    disclosure = models.TextField(blank=True)
+    closing_line = models.TextField()
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, related_name="editions"
+    )
+    text_pictures = models.ManyToManyField(Picture, related_name="text_editions")
+    picture_source_type = models.CharField(max_length=40, blank=True)
+    picture_label = models.CharField(max_length=60, blank=True)
+    picture_credit = models.CharField(max_length=200, blank=True)
+    picture_caption = models.CharField(max_length=300, blank=True)
+    picture_alt = models.CharField(max_length=400, blank=True)
+    responsible_editor = models.CharField(max_length=120)
+    cleared_at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="edition_number_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(headline="") & ~Q(body_html=""),
+                name="edition_has_headline_and_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.headline} (edition {self.number})"
+
+    @property
+    def minutes(self) -> int:
+        """Reading time at 200 words a minute: most of our readers read in English
+        as a second language (domain.md, section 4)."""
+        return max(1, round(self.words / 200))
+
+    @cached_property
+    def byline(self) -> str:
+        """The names in order: "A", "A and B", "A, B and C". Reads ``bylines.all()``."""
+        return join_names([byline.name for byline in self.bylines.all()])
+
+    @property
+    def share_title(self) -> str:
+        """The label travels with the title wherever the page's own look cannot."""
+        return f"{self.label}: {self.social_title or self.headline}"
+
+
+class Byline(models.Model):
+    """One name printed over one edition, with the bio as it was that day."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="bylines"
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="bylines"
+    )
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    name_own_script = models.CharField(max_length=120, blank=True)
+    own_script_lang = models.CharField(max_length=12, blank=True)
+    pronoun = models.CharField(max_length=12, choices=Pronoun)
+    bio_line = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "position"], name="byline_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "author"], name="byline_author_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def join_names(names: list[str]) -> str:
+    """Names as a sentence has them: "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def picture_url(name: str) -> str:
+    """The address of a stored picture or portrait."""
+    return default_storage.url(name)

@@ -1,0 +1,188 @@
+"""The people of the newsroom: who signs in, and whose names are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    """What a person does at the paper; the values are the names of groups."""
+
+    CONTRIBUTOR = "contributor", "Contributor"
+    EDITOR = "editor", "Editor"
+    COPY_EDITOR = "copy editor", "Copy editor"
+    FACT_CHECKER = "fact-checker", "Fact-checker"
+    LEGAL = "legal", "Legal"
+    PUBLISHER = "publisher", "Publisher"
+
+
+class Pronoun(models.TextChoices):
+    """The word in "The views and opinions expressed are … own."."""
+
+    HIS = "his", "his"
+    HER = "her", "her"
+    THEIR = "their", "their"
+    THE_AUTHORS = "the author’s", "the author’s"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> User:
+        fields |= {"is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in. The e-mail is the name; it is kept in lower case."""
+
+    email = models.EmailField("e-mail", max_length=254, unique=True)
+    name = models.CharField(
+        max_length=120, blank=True, help_text="As colleagues and contributors see it."
+    )
+    title = models.CharField(
+        max_length=80, blank=True, help_text="At the desk, for example section editor."
+    )
+    is_staff = models.BooleanField("may open the desk", default=False)
+    is_active = models.BooleanField("may sign in", default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of this person's groups. One query, once a request."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+
+def portrait_path(author: Author, filename: str) -> str:
+    """A name that cannot be guessed and owes nothing to the uploaded one."""
+    return f"portraits/{uuid.uuid4()}.webp"
+
+
+class Author(models.Model):
+    """One name that may stand in a byline, with or without a sign-in."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # a closed account never unsigns what was printed
+        null=True,
+        blank=True,
+        related_name="author",
+    )
+    name = models.CharField(max_length=120, help_text="In Latin letters, as printed.")
+    name_own_script = models.CharField(
+        "name in own script", max_length=120, blank=True, help_text="ប្រាក់ សិរីវុឌ្ឍ"
+    )
+    own_script_lang = models.CharField(
+        "language of that script",
+        max_length=12,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")],
+        help_text="Two letters, for example km.",
+    )
+    slug = models.SlugField(max_length=80, unique=True)
+    pronoun = models.CharField(
+        max_length=12, choices=Pronoun, default=Pronoun.THE_AUTHORS
+    )
+    role = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="What you are, for example freelance journalist.",
+    )
+    place = models.CharField(
+        max_length=80, blank=True, help_text="Where you are based, for example Phnom Penh."
+    )
+    bio_line = models.CharField(
+        "why this person",
+        max_length=240,
+        blank=True,
+        help_text="One line under the name: why you, on this subject.",
+    )
+    bio = models.TextField(
+        "three-line bio", max_length=700, blank=True, help_text="For your own page."
+    )
+    portrait = models.FileField(upload_to=portrait_path, blank=True)
+    portrait_credit = models.CharField(
+        "where the portrait comes from", max_length=160, blank=True
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(pronoun__in=Pronoun.values), name="author_pronoun_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/author/{self.slug}/"
+
+    def affiliation_on(self, day: dt.date) -> Affiliation | None:
+        """The newest affiliation that held on ``day``; reads ``affiliations.all()``."""
+        held = [a for a in self.affiliations.all() if a.holds_on(day)]
+        return max(held, key=lambda a: a.since, default=None)
+
+
+class Affiliation(models.Model):
+    """Where an author worked or sat, from when, until when."""
+
+    author = models.ForeignKey(
+        Author, on_delete=models.CASCADE, related_name="affiliations"
+    )
+    organisation = models.CharField(max_length=160)
+    role = models.CharField(max_length=120, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="Empty while it lasts.")
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="affiliation_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.organisation}" if self.role else self.organisation
+
+    def holds_on(self, day: dt.date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)

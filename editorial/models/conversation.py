@@ -1,0 +1,71 @@
+"""Two rooms: what goes to the author, and what never leaves the desk."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from editorial.models.submission import Submission
+
+
+class Message(models.Model):
+    """Between the contributor and the desk. Both can read it; it goes by mail."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="messages"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    is_from_desk = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by}, {self.at:%d %b}"
+
+
+class Note(models.Model):
+    """Among the desk. No contributor page, mail or export may read this table."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="notes"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by}, {self.at:%d %b}"
+
+
+class Condition(models.Model):
+    """One thing the desk asks for before it can say yes, and the author's answer."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="conditions"
+    )
+    round = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "round", "position"], name="condition_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,105 @@
+"""The post: every mail to a person is a row first, and the row outlives a crash."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from editorial.models.submission import Submission
+
+
+class LetterKind(models.TextChoices):
+    """The decisions a desk may word in its own templates."""
+
+    DECLINE = "decline", "Decline"
+    REQUEST_CHANGES = "request changes", "Request changes"
+    ACCEPT = "accept", "Accept"
+    SPIKE = "spike", "Spike"
+    RELEASE = "release", "Release"
+
+
+class LetterTemplate(models.Model):
+    """A letter the desk starts from; each one sent is edited and kept by itself."""
+
+    kind = models.CharField(max_length=20, choices=LetterKind)
+    name = models.CharField(max_length=80, help_text="As the desk calls it.")
+    reason = models.CharField(
+        max_length=60, blank=True, help_text="For the record, for example: too late."
+    )
+    subject = models.CharField(max_length=140)
+    body = models.TextField(
+        help_text="May hold {name}, {headline}, {section}, {paper} and {editor}."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["kind", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="template_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self, at: dt.datetime | None = None) -> LetterQuerySet:
+        """Waiting, and its next try has come."""
+        return self.filter(
+            state=LetterState.WAITING, try_at__lte=at or timezone.now()
+        ).order_by("try_at", "pk")
+
+
+class Letter(models.Model):
+    """One mail to one person. Written in the transaction that caused it."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, related_name="letters"
+    )
+    kind = models.CharField(max_length=24, help_text="The event that caused it.")
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    message_id = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text="So a second try is no second mail."
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(
+        max_length=8, choices=LetterState, default=LetterState.WAITING
+    )
+    try_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=LetterState.SENT, sent_at__isnull=False)
+                | (~Q(state=LetterState.SENT) & Q(sent_at__isnull=True)),
+                name="letter_sent_has_its_hour",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["try_at"],
+                condition=Q(state="waiting"),
+                name="letter_due",  # the outbox loop, every few seconds
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"

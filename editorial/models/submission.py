@@ -1,0 +1,230 @@
+"""One guest column on its way: who sent it, where it is, who holds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles.models import Article, Picture, Section
+from authors.models import Author
+
+if TYPE_CHECKING:
+    from authors.models import User
+
+
+class Status(models.TextChoices):
+    """Where a piece is. Everything else the desk must know is a gate or a fact."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "With the desk"
+    REVISING = "revising", "With the author"
+    ACCEPTED = "accepted", "Accepted"
+    CLEARED = "cleared", "Cleared"
+    DECLINED = "declined", "Declined"
+    RELEASED = "released", "Released"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    SPIKED = "spiked", "Spiked"
+
+
+IN_HAND = (Status.SUBMITTED, Status.REVISING, Status.ACCEPTED)
+ENDED = (Status.DECLINED, Status.RELEASED, Status.WITHDRAWN, Status.SPIKED)
+
+
+class Exclusivity(models.TextChoices):
+    EXCLUSIVE = "exclusive", "Only here"
+    OFFERED = "offered", "Also offered to others"
+    PUBLISHED = "published", "An earlier version has been published"
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """The questions the desk and its contributors ask about pieces."""
+
+    def on_the_desk(self) -> SubmissionQuerySet:
+        """Sent, and not yet ended: what the board shows, cleared pieces included
+        until readers have them."""
+        return self.filter(
+            Q(status__in=IN_HAND)
+            | Q(status=Status.CLEARED, article__publish_at__gt=timezone.now())
+        )
+
+    def waiting(self) -> SubmissionQuerySet:
+        """Sent in and still without a decision."""
+        return self.filter(status=Status.SUBMITTED)
+
+    def unclaimed(self) -> SubmissionQuerySet:
+        return self.waiting().filter(holder__isnull=True)
+
+    def held_by(self, user: User) -> SubmissionQuerySet:
+        return self.filter(holder=user, status__in=IN_HAND)
+
+    def overdue(self, at: dt.datetime | None = None) -> SubmissionQuerySet:
+        """Past the hour by which the contributor was promised an answer."""
+        return self.waiting().filter(answer_by__lte=at or timezone.now())
+
+    def set_for_an_hour(self, at: dt.datetime | None = None) -> SubmissionQuerySet:
+        """Cleared, and readers do not have it yet."""
+        return self.filter(
+            status=Status.CLEARED, article__publish_at__gt=at or timezone.now()
+        )
+
+    def most_urgent_first(self) -> SubmissionQuerySet:
+        """By hours left on the news peg, then by the answer clock."""
+        return self.order_by(
+            F("peg_until").asc(nulls_last=True),
+            F("answer_by").asc(nulls_last=True),
+            "pk",
+        )
+
+    def for_board(self) -> SubmissionQuerySet:
+        """All that ``editorial/desk/_piece_row.html`` reads, in two queries."""
+        return (
+            self.select_related("section", "holder", "latest", "article")
+            .defer("latest__body", "latest__body_html", "why_now", "why_you")
+            .prefetch_related("bylines__author")
+        )
+
+    def sent_by(self, user: User) -> SubmissionQuerySet:
+        """A contributor's own pieces and those they co-wrote."""
+        return self.filter(
+            Q(contributor=user) | Q(bylines__author__user=user)
+        ).distinct()
+
+    def not_written_by(self, user: User) -> SubmissionQuerySet:
+        """Nobody is an editor of a piece under their own byline."""
+        return self.exclude(contributor=user).exclude(bylines__author__user=user)
+
+
+class Submission(models.Model):
+    """One piece. ``status`` is moved only by ``editorial.workflow.perform``."""
+
+    contributor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="submissions",
+        help_text="Empty while a visitor writes who has not yet signed in.",
+    )
+    status = models.CharField(
+        max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, null=True, related_name="submissions"
+    )
+    latest = models.OneToOneField(
+        "editorial.Revision",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The text the desk works on; empty while it is a draft.",
+    )
+    why_now = models.TextField(blank=True)
+    why_you = models.TextField(blank=True)
+    peg = models.CharField("news peg", max_length=120, blank=True)
+    peg_until = models.DateTimeField(null=True, blank=True)
+    exclusivity = models.CharField(
+        max_length=12, choices=Exclusivity, default=Exclusivity.EXCLUSIVE
+    )
+    exclusivity_detail = models.TextField(blank=True)
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    answer_by = models.DateTimeField(null=True, editable=False)
+    stage_since = models.DateTimeField(default=timezone.now, editable=False)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="held",
+    )
+    held_since = models.DateTimeField(null=True, editable=False)
+    article = models.OneToOneField(
+        Article, on_delete=models.PROTECT, null=True, related_name="submission"
+    )
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="submission_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+                | Q(
+                    contributor__isnull=False,
+                    section__isnull=False,
+                    latest__isnull=False,
+                    submitted_at__isnull=False,
+                ),
+                name="submission_sent_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLEARED, article__isnull=False)
+                | (~Q(status=Status.CLEARED) & Q(article__isnull=True)),
+                name="submission_cleared_has_article",
+            ),
+        ]
+        indexes = [
+            # the board: open pieces in the order of their urgency
+            models.Index(
+                fields=["status", "peg_until", "answer_by"], name="submission_board"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def headline(self) -> str:
+        """The working headline; reads ``latest``."""
+        return (self.latest.headline if self.latest else "") or "Without a headline"
+
+    @property
+    def is_live(self) -> bool:
+        """Readers have it; reads ``article``."""
+        return self.article is not None and self.article.is_published()
+
+    @property
+    def authors(self) -> list[Author]:
+        """In byline order; reads ``bylines.all()`` with their authors."""
+        return [byline.author for byline in self.bylines.all()]
+
+    @property
+    def first_name(self) -> str:
+        """Whom the desk writes to: the first name in the byline."""
+        names = [author.name for author in self.authors]
+        return names[0] if names else str(self.contributor)
+
+    def answered_in_time(self, at: dt.datetime | None = None) -> bool:
+        return self.answer_by is None or (at or timezone.now()) < self.answer_by
+
+
+class SubmissionByline(models.Model):
+    """Whose names will stand over the piece, in order."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="bylines"
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="submission_bylines"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "author"], name="submission_author_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.author.name

@@ -1,0 +1,18 @@
+"""The project as an app, and the admin with our own site."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+
+from newsroom.frozen import freeze
+
+
+class Newsroom(AppConfig):
+    name = "newsroom"
+
+    def ready(self) -> None:
+        post_migrate.connect(freeze, sender=None, dispatch_uid="newsroom.frozen")
+
+
+class DeskSite(AdminConfig):
+    default_site = "newsroom.site.Desk"

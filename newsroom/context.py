@@ -1,0 +1,16 @@
+"""What every template may say about the paper."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def paper(request: HttpRequest) -> dict[str, object]:
+    return {
+        "paper": settings.PAPER_NAME,
+        "paper_place": settings.PAPER_PLACE,
+        "paper_label": settings.PAPER_LABEL,
+        "zone": settings.PAPER_ZONE_NAME,
+        "site_url": settings.SITE_URL,
+    }

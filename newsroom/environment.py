@@ -1,0 +1,99 @@
+"""Reads the environment and refuses what it does not understand."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+# SQLite as it must be run for several writers; see docs/operating.md.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+        "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
+    ),
+}
+
+
+class Environment:
+    """Typed readers over ``os.environ``; each raises ImproperlyConfigured in words."""
+
+    def __init__(self, values: dict[str, str] | None = None) -> None:
+        self._values = dict(os.environ) if values is None else values
+
+    def text(self, name: str, *, default: str | None) -> str:
+        value = self._values.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            raise ImproperlyConfigured(f"{name} is not set. See docs/operating.md.")
+        return default
+
+    def words(self, name: str, *, default: list[str]) -> list[str]:
+        """A comma-separated list."""
+        raw = self._values.get(name, "")
+        return [word.strip() for word in raw.split(",") if word.strip()] or default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if value.strip().lower() in _YES:
+            return True
+        if value.strip().lower() in _NO:
+            return False
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+    def secret(self, name: str) -> str:
+        value = self.text(name, default=None)
+        if len(value) < 40:
+            raise ImproperlyConfigured(f"{name} is too short: give it 40 characters.")
+        return value
+
+    def site_url(self, name: str, *, default: str | None) -> str:
+        """The public address of the paper, without a slash at its end."""
+        value = self.text(name, default=default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+            raise ImproperlyConfigured(
+                f"{name} must look like https://paper.example, not {value!r}."
+            )
+        return value
+
+    def database(self, default: str) -> dict[str, Any]:
+        config = self._url("DATABASE_URL", default, environ.Env.db_url_config)
+        if config["ENGINE"].endswith("sqlite3"):
+            config["OPTIONS"] = {**_SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+        elif config["ENGINE"].endswith("postgresql"):
+            config.setdefault("CONN_MAX_AGE", 60)
+            config["CONN_HEALTH_CHECKS"] = True
+        else:
+            raise ImproperlyConfigured(
+                "DATABASE_URL must begin with sqlite:// or postgres://."
+            )
+        return config
+
+    def cache(self, default: str) -> dict[str, Any]:
+        return self._url("CACHE_URL", default, environ.Env.cache_url_config)
+
+    def mail(self, default: str | None) -> dict[str, Any]:
+        return self._url("EMAIL_URL", default, environ.Env.email_url_config)
+
+    def _url(self, name: str, default: str | None, parse: Any) -> dict[str, Any]:
+        value = self.text(name, default=default)
+        try:
+            config: dict[str, Any] = parse(value)
+        except (KeyError, ValueError, ImproperlyConfigured):
+            raise ImproperlyConfigured(
+                f"{name} is not an address we understand. See docs/operating.md."
+            ) from None
+        if not config.get("ENGINE", config.get("BACKEND", config.get("EMAIL_BACKEND"))):
+            raise ImproperlyConfigured(f"{name} is not an address we understand.")
+        return config

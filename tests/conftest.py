@@ -1,0 +1,75 @@
+"""The cast, and what every test stands on."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+
+from authors.models import Role, User
+from newsroom import frozen
+
+
+@pytest.fixture(autouse=True)
+def _thaw_before_tables_are_emptied(request):
+    """A transactional test ends with DELETE on every table, which the database
+    refuses for written-once rows; ``flush`` puts the triggers back."""
+    if "transactional_db" in request.fixturenames or "live_server" in (
+        request.fixturenames
+    ):
+        request.getfixturevalue("transactional_db")
+        yield
+        frozen.thaw()
+    else:
+        yield
+
+
+def staff(name: str, *roles: Role) -> User:
+    user = User.objects.create_user(
+        f"{name.lower()}@desk.example", name=name, is_staff=True
+    )
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+@pytest.fixture
+def ines(db) -> User:
+    """A contributor."""
+    return User.objects.create_user("ines@example.org", name="Ines Duarte")
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    """Another contributor, with nothing to do with the piece in hand."""
+    return User.objects.create_user("stranger@example.org", name="Sam Stranger")
+
+
+@pytest.fixture
+def omar(db) -> User:
+    """An opinion editor."""
+    return staff("Omar", Role.EDITOR)
+
+
+@pytest.fixture
+def edith(db) -> User:
+    """A second editor."""
+    return staff("Edith", Role.EDITOR)
+
+
+@pytest.fixture
+def copy_editor(db) -> User:
+    return staff("Cora", Role.COPY_EDITOR)
+
+
+@pytest.fixture
+def checker(db) -> User:
+    return staff("Fay", Role.FACT_CHECKER)
+
+
+@pytest.fixture
+def counsel(db) -> User:
+    return staff("Lea", Role.LEGAL)
+
+
+@pytest.fixture
+def publisher(db) -> User:
+    return staff("Pia", Role.PUBLISHER)

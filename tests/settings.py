@@ -1,0 +1,24 @@
+"""The newsroom's settings with a throw-away environment, for the tests."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "for-the-tests-only-" + "x" * 40)
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="newsroom-tests-"))
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+from newsroom.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+DATABASES["default"]["TEST"] = {  # noqa: F405
+    # a file, so that a live server's threads have connections of their own
+    **({"NAME": DATA_DIR / "test.sqlite3"} if "sqlite" in DATABASES["default"]["ENGINE"] else {})  # noqa: E501, F405
+}
