@@ -4,16 +4,15 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
-
     try:
-        from django.conf import settings
-
-        settings.INSTALLED_APPS  # noqa: B018 -- reads the settings, so a bad value speaks first
+        settings.INSTALLED_APPS  # noqa: B018 -- a bad value speaks before any command
     except ImproperlyConfigured as problem:
         sys.exit(f"newsroom: {problem}")
     execute_from_command_line(sys.argv)

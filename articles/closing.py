@@ -23,7 +23,7 @@ class Person:
 
 
 def article_for(noun: str) -> str:
-    """"a", "an" or nothing, as the ear wants it before ``noun``."""
+    """ "a", "an" or nothing, as the ear wants it before ``noun``."""
     first = noun.split(" ", 1)[0]
     if first.lower() in {"the", "a", "an", "his", "her", "their", "its"}:
         return ""

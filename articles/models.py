@@ -8,6 +8,7 @@ the ``Article`` at it; an ``Edition`` is never changed afterwards.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from functools import cached_property
 
@@ -88,6 +89,18 @@ def original_path(picture: Picture, filename: str) -> str:
     return f"originals/{picture.uuid}"
 
 
+# How a text names one of our pictures; the file's own address once it is out.
+PICTURE_ADDRESS = re.compile(
+    r"/media/pictures/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.webp"
+)
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def shown_in(self, body: str) -> PictureQuerySet:
+        """The pictures a column's Markdown names, in a steady order."""
+        return self.filter(uuid__in=set(PICTURE_ADDRESS.findall(body))).order_by("pk")
+
+
 class Picture(models.Model):
     """A picture and its card: what it is, who made it, who answers for it.
 
@@ -133,6 +146,8 @@ class Picture(models.Model):
     licence = models.CharField(max_length=120, blank=True)
     licence_ends_on = models.DateField(null=True, blank=True)
 
+    objects = PictureQuerySet.as_manager()
+
     class Meta:
         ordering = ["-uploaded_at"]
         constraints = [
@@ -144,6 +159,11 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt or f"Picture {self.uuid}"
+
+    @property
+    def address(self) -> str:
+        """Where readers find it once a column with it is out."""
+        return f"/media/pictures/{self.uuid}.webp"
 
     @property
     def is_ai(self) -> bool:
@@ -160,9 +180,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def published(self, at: dt.datetime | None = None) -> ArticleQuerySet:
         """Columns a reader may see at the instant ``at`` (aware; default now)."""
-        return self.filter(
-            publish_at__lte=at or timezone.now(), edition__isnull=False
-        )
+        return self.filter(publish_at__lte=at or timezone.now(), edition__isnull=False)
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-publish_at", "-pk")
@@ -231,9 +249,7 @@ class Article(models.Model):
 
     def is_published(self, at: dt.datetime | None = None) -> bool:
         """The same rule as ``ArticleQuerySet.published``, for a row in hand."""
-        return (
-            self.edition_id is not None and self.publish_at <= (at or timezone.now())
-        )
+        return self.edition_id is not None and self.publish_at <= (at or timezone.now())
 
 
 class Edition(models.Model):
@@ -308,9 +324,7 @@ class Byline(models.Model):
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="bylines"
     )
-    author = models.ForeignKey(
-        Author, on_delete=models.PROTECT, related_name="bylines"
-    )
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     name_own_script = models.CharField(max_length=120, blank=True)

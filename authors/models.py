@@ -124,7 +124,9 @@ class Author(models.Model):
         help_text="What you are, for example freelance journalist.",
     )
     place = models.CharField(
-        max_length=80, blank=True, help_text="Where you are based, for example Phnom Penh."
+        max_length=80,
+        blank=True,
+        help_text="Where you are based, for example Phnom Penh.",
     )
     bio_line = models.CharField(
         "why this person",

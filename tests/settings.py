@@ -10,15 +10,15 @@ os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="newsroom-tests-"))
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
-from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import *  # noqa: F403
+from newsroom.settings import DATA_DIR, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
+STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-DATABASES["default"]["TEST"] = {  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, so that a live server's threads have connections of their own
-    **({"NAME": DATA_DIR / "test.sqlite3"} if "sqlite" in DATABASES["default"]["ENGINE"] else {})  # noqa: E501, F405
-}
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -34,6 +34,7 @@ class Action(models.TextChoices):
     HAND_OVER = "hand over", "Handed over"
     EDIT = "edit", "Text saved"
     RESTORE = "restore", "Earlier text restored"
+    PROOF = "proof", "Proof sent"
     SIGN = "sign", "Signed"
     OBJECT = "object", "Objection"
     PICTURE = "picture", "Picture changed"

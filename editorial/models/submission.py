@@ -44,6 +44,10 @@ class Exclusivity(models.TextChoices):
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     """The questions the desk and its contributors ask about pieces."""
 
+    def lock(self, pk: int) -> Submission:
+        """The row as it is now, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
     def on_the_desk(self) -> SubmissionQuerySet:
         """Sent, and not yet ended: what the board shows, cleared pieces included
         until readers have them."""
@@ -145,6 +149,9 @@ class Submission(models.Model):
         related_name="held",
     )
     held_since = models.DateTimeField(null=True, editable=False)
+    proof_sent_at = models.DateTimeField(
+        null=True, editable=False, help_text="Of the text in hand; an edit empties it."
+    )
     article = models.OneToOneField(
         Article, on_delete=models.PROTECT, null=True, related_name="submission"
     )

@@ -1,0 +1,221 @@
+"""From the first word typed to the desk's queue, without losing one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.markup import clean_text
+from articles.models import Section
+from authors.models import Author, User
+from editorial import declarations, revisions, rules, workflow
+from editorial.models import (
+    Action,
+    Draft,
+    Status,
+    Submission,
+    SubmissionByline,
+)
+
+LONGEST_FIELD = 200_000  # characters kept of any one field, as typed
+ABANDONED_AFTER = dt.timedelta(days=14)  # a visitor's draft nobody signed in for
+
+
+class StaleDraft(Exception):
+    """A newer version was saved elsewhere; ``draft`` is it. Nothing was written."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This draft was saved in another window.")
+        self.draft = draft
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the contributor says of themselves, for the byline and closing line."""
+
+    name: str
+    role: str
+    place: str
+    pronoun: str
+    bio_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A draft whose every field has been understood: what may be sent."""
+
+    section: Section
+    headline: str
+    standfirst: str
+    body: str
+    why_now: str
+    why_you: str
+    peg: str
+    peg_until: dt.datetime | None
+    exclusivity: str
+    exclusivity_detail: str
+    about: About
+    answers: Sequence[declarations.Answer]
+    condition_answers: Mapping[int, str]
+
+
+def begin(by: User | None, typed: Mapping[str, Any] | None = None) -> Submission:
+    """Start a draft. A visitor's has no contributor until they sign in."""
+    with transaction.atomic():
+        submission = Submission.objects.create(contributor=by)
+        Draft.objects.create(submission=submission, typed=_kept(typed or {}))
+    return submission
+
+
+def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> int:
+    """Keep the form exactly as typed; one row written. Returns the new version.
+
+    Raises ``StaleDraft`` when ``version`` is not the newest, or the piece has gone
+    to the desk in the meantime.
+    """
+    saved = Draft.objects.filter(
+        submission=submission,
+        submission__status__in=(Status.DRAFT, Status.REVISING),
+        version=version,
+    )
+    # one UPDATE: two tabs cannot both win
+    if saved.update(
+        typed=_kept(typed), version=F("version") + 1, saved_at=timezone.now()
+    ):
+        return version + 1
+    raise StaleDraft(
+        Draft.objects.select_related("submission").get(submission=submission)
+    )
+
+
+def adopt(submission: Submission, by: User) -> None:
+    """A visitor has signed in: the draft they began is theirs now."""
+    Submission.objects.filter(
+        pk=submission.pk, contributor__isnull=True, status=Status.DRAFT
+    ).update(contributor=by)
+    submission.refresh_from_db(fields=["contributor"])
+
+
+def send(submission: Submission, piece: Piece, *, by: User) -> Submission:
+    """Send a draft to the desk, or a revised piece back to it.
+
+    The text becomes a revision, the answers are kept with it, the contributor's
+    profile is brought up to date, all in one transaction with the move.
+
+    Raises ``workflow.TransitionNotAllowed`` when it was sent already.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        action = (
+            Action.SEND_BACK if current.status == Status.REVISING else Action.SUBMIT
+        )
+        if current.status not in (Status.DRAFT, Status.REVISING):
+            raise workflow.TransitionNotAllowed(action, Status(current.status))
+        if not rules.is_author(by, current):
+            raise PermissionDenied
+        if action is Action.SUBMIT:
+            _describe(current, piece)
+            _put_in_byline(current, _profile(by, piece.about))
+        else:
+            _answer_conditions(current, piece.condition_answers)
+        revision = revisions.add(
+            current,
+            _words(current, piece),
+            by=by,
+            is_by_author=True,
+            reason="Sent" if action is Action.SUBMIT else "Revised by the author",
+        )
+        declarations.record(revision, piece.answers)
+        workflow.perform(current, action, by=by)
+    submission.refresh_from_db()
+    return submission
+
+
+def purge_abandoned(at: dt.datetime | None = None) -> int:
+    """Delete visitors' drafts that nobody came back for; returns how many."""
+    old = (at or timezone.now()) - ABANDONED_AFTER
+    gone, _ = Submission.objects.filter(
+        contributor__isnull=True,
+        status=Status.DRAFT,
+        acts__isnull=True,
+        draft__saved_at__lt=old,
+    ).delete()
+    return gone
+
+
+def _describe(submission: Submission, piece: Piece) -> None:
+    for name in (
+        "section",
+        "why_now",
+        "why_you",
+        "peg",
+        "peg_until",
+        "exclusivity",
+        "exclusivity_detail",
+    ):
+        setattr(submission, name, getattr(piece, name))
+    submission.save()
+
+
+def _words(submission: Submission, piece: Piece) -> dict[str, str]:
+    """The author's words over what the desk wrote beside them, if anything."""
+    kept = submission.latest.fields() if submission.latest else {}
+    return kept | {
+        "headline": piece.headline,
+        "standfirst": piece.standfirst,
+        "body": piece.body,
+    }
+
+
+def _profile(user: User, about: About) -> Author:
+    """The contributor's own profile, confirmed with every piece."""
+    author = Author.objects.filter(user=user).first() or Author(
+        user=user, slug=_free_slug(about.name, user)
+    )
+    author.name, author.role, author.place = about.name, about.role, about.place
+    author.pronoun, author.bio_line = about.pronoun, about.bio_line
+    author.save()
+    if not user.name:
+        user.name = about.name
+        user.save(update_fields=["name"])
+    return author
+
+
+def _put_in_byline(submission: Submission, author: Author) -> None:
+    SubmissionByline.objects.get_or_create(submission=submission, author=author)
+
+
+def _answer_conditions(submission: Submission, answers: Mapping[int, str]) -> None:
+    for condition in submission.conditions.filter(pk__in=answers):
+        condition.answer = answers[condition.pk]
+        condition.save(update_fields=["answer"])
+
+
+def _free_slug(name: str, user: User) -> str:
+    stem = slugify(name)[:60] or f"author-{user.pk}"
+    taken = set(
+        Author.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _kept(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """As typed, less what no database can hold; lists stay lists of text."""
+    return {
+        str(key)[:64]: [clean_text(str(item))[:400] for item in value][:40]
+        if isinstance(value, list)
+        else clean_text(str(value))[:LONGEST_FIELD]
+        for key, value in list(typed.items())[:200]
+    }

@@ -1,0 +1,112 @@
+"""What stands around the words: picture, byline, section and peg.
+
+Readers see these too, so on an accepted piece each change is a new revision, and
+whatever was signed before it lapses.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from articles.models import Picture, Section
+from authors.models import Author, User
+from editorial import log, revisions, rules
+from editorial.models import (
+    IN_HAND,
+    Action,
+    Status,
+    Submission,
+    SubmissionByline,
+)
+
+
+class Closed(Exception):
+    """The piece is cleared or has ended: nothing about it can be changed here."""
+
+
+def set_picture(submission: Submission, picture: Picture | None, *, by: User) -> None:
+    """Put a picture over the piece, or take it away. The author may until it is
+    sent, the desk until it is cleared."""
+    with transaction.atomic():
+        current = _open(submission, by)
+        if current.picture == picture:
+            return
+        current.picture = picture
+        current.save(update_fields=["picture"])
+        _changed(current, Action.PICTURE, by, "Picture changed")
+    submission.refresh_from_db()
+
+
+def card_changed(submission: Submission, *, by: User) -> None:
+    """The card of a picture in this piece says something else now."""
+    with transaction.atomic():
+        _changed(_open(submission, by), Action.PICTURE, by, "Picture card changed")
+    submission.refresh_from_db()
+
+
+def set_byline(submission: Submission, authors: Sequence[Author], *, by: User) -> None:
+    """Whose names stand over the piece, in this order. At least one."""
+    if not authors:
+        raise ValueError("A column has at least one author.")
+    with transaction.atomic():
+        current = _open(submission, by)
+        if current.authors == list(authors):
+            return
+        current.bylines.all().delete()
+        SubmissionByline.objects.bulk_create(
+            SubmissionByline(submission=current, author=author, position=position)
+            for position, author in enumerate(authors)
+        )
+        _changed(
+            current,
+            Action.BYLINE,
+            by,
+            "Byline changed",
+            authors=[author.name for author in authors],
+        )
+    submission.refresh_from_db()
+
+
+def set_details(
+    submission: Submission,
+    *,
+    section: Section,
+    peg: str,
+    peg_until: dt.datetime | None,
+    by: User,
+) -> None:
+    """The desk's own particulars: where it will stand and what it hangs on."""
+    with transaction.atomic():
+        current = _open(submission, by)
+        moved = current.section_id != section.pk
+        current.section, current.peg, current.peg_until = section, peg, peg_until
+        current.save(update_fields=["section", "peg", "peg_until"])
+        if moved:
+            _changed(current, Action.DETAILS, by, f"Moved to {section}")
+        else:
+            log.write(current, Action.DETAILS, by=by, peg=peg)
+    submission.refresh_from_db()
+
+
+def _open(submission: Submission, by: User) -> Submission:
+    current = Submission.objects.lock(submission.pk)
+    authors_turn = current.status in (Status.DRAFT, Status.REVISING)
+    if not (authors_turn or current.status in IN_HAND):
+        raise Closed
+    allowed = rules.is_author if authors_turn else rules.may_edit
+    if not allowed(by, current):
+        raise PermissionDenied
+    return current
+
+
+def _changed(
+    submission: Submission, action: Action, by: User, reason: str, **data: object
+) -> None:
+    if submission.status == Status.ACCEPTED:
+        revisions.again(submission, by=by, reason=reason)
+    if submission.submitted_at:
+        log.write(submission, action, by=by, note=reason, **data)

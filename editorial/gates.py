@@ -1,0 +1,173 @@
+"""What must be true before a column may go to readers.
+
+A gate only reads rows. It returns a ``Blocker`` in words, with who must act and
+where to mend it, or nothing. The readiness panel, the buttons and the workflow
+all read the same list; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from articles.pictures import card_problems
+
+from articles.models import Picture, join_names
+from editorial.models import Declaration, SignOff, Submission
+from editorial.proof import proof_of
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing missing: what, who must act, and the part of the page to mend it."""
+
+    words: str
+    who: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition by the name the panel gives it."""
+
+    name: str
+    check: Callable[[Submission], Blocker | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Every gate of a piece: what is missing, and the names of what is done."""
+
+    blockers: tuple[Blocker, ...]
+    done: tuple[str, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.blockers
+
+    @property
+    def total(self) -> int:
+        return len(self.blockers) + len(self.done)
+
+
+DESK = "The desk"
+
+
+def readiness(submission: Submission, gates: Sequence[Gate]) -> Readiness:
+    """All gates, not just the first that is shut."""
+    found = [(gate, gate.check(submission)) for gate in gates]
+    return Readiness(
+        blockers=tuple(blocker for _, blocker in found if blocker),
+        done=tuple(gate.name for gate, blocker in found if not blocker),
+    )
+
+
+def headline(submission: Submission) -> Blocker | None:
+    if submission.latest and submission.latest.headline.strip():
+        return None
+    return Blocker("There is no headline", DESK, "headline")
+
+
+def standfirst(submission: Submission) -> Blocker | None:
+    if submission.latest and submission.latest.standfirst.strip():
+        return None
+    return Blocker("There is no standfirst", DESK, "headline")
+
+
+def text(submission: Submission) -> Blocker | None:
+    if submission.latest and submission.latest.words:
+        return None
+    return Blocker("There is no text", DESK, "text")
+
+
+def byline(submission: Submission) -> Blocker | None:
+    """The closing line writes itself, from a role and a place; it needs both."""
+    authors = submission.authors
+    if not authors:
+        return Blocker("Nobody stands in the byline", DESK, "byline")
+    for author in authors:
+        if not (author.role and author.place) and not author.affiliations.exists():
+            return Blocker(
+                f"The closing line cannot say what {author.name} is, and where",
+                author.name,
+                "byline",
+            )
+    return None
+
+
+def picture(submission: Submission) -> Blocker | None:
+    """A column may run without a picture, never with one that is not accounted for."""
+    shown = [submission.picture] if submission.picture else []
+    if submission.latest:
+        shown += list(Picture.objects.shown_in(submission.latest.body))
+    for each in shown:
+        if problems := card_problems(each):
+            return Blocker(f"Picture: {problems[0]}", DESK, "picture")
+    return None
+
+
+def disclosure(submission: Submission) -> Blocker | None:
+    """A declared interest is said to readers; the disclaimer never stands in for it."""
+    if submission.latest is None or submission.latest.disclosure.strip():
+        return None
+    declared = Declaration.objects.filter(
+        revision__submission=submission, is_interest=True
+    )
+    if not declared.exists():
+        return None
+    return Blocker(
+        "An interest is declared but readers are not told of it", DESK, "headline"
+    )
+
+
+def conditions(submission: Submission) -> Blocker | None:
+    """No condition of the last round is left without the author's answer."""
+    last = submission.conditions.order_by("-round").first()
+    if last is None:
+        return None
+    left = submission.conditions.filter(round=last.round, answer="").count()
+    if not left:
+        return None
+    return Blocker(
+        f"{left} of your conditions not answered", submission.first_name, "conditions"
+    )
+
+
+def sign_off(submission: Submission) -> Blocker | None:
+    """Every author who can sign in has signed exactly what readers will see."""
+    if submission.latest is None:
+        return None
+    waiting = unsigned(submission)
+    if not waiting:
+        return None
+    return Blocker(
+        f"{join_names(waiting)} {'has' if len(waiting) == 1 else 'have'} not signed "
+        "this text",
+        join_names(waiting),
+        "proof",
+    )
+
+
+def unsigned(submission: Submission) -> list[str]:
+    """The names of the authors whose signature on this very text is missing."""
+    signers = [author for author in submission.authors if author.user_id]
+    if not signers:
+        return [submission.first_name]
+    signed = set(
+        SignOff.objects.filter(
+            submission=submission, fingerprint=proof_of(submission).fingerprint
+        ).values_list("author_id", flat=True)
+    )
+    return [author.name for author in signers if author.pk not in signed]
+
+
+READY = (
+    Gate("Headline", headline),
+    Gate("Standfirst", standfirst),
+    Gate("Text", text),
+    Gate("Byline", byline),
+    Gate("Picture", picture),
+    Gate("Disclosure", disclosure),
+    Gate("Conditions", conditions),
+    Gate("Author’s signature", sign_off),
+)

@@ -1,0 +1,109 @@
+"""The outbox: letters wait as rows until a mail server has taken them.
+
+A letter is written in the transaction that caused it, so that nothing is mailed
+that did not happen and nothing that happened goes unmailed. Delivery runs apart
+from any request: in the server's own worker thread or ``manage.py worker``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from smtplib import SMTPException
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.utils import timezone
+
+from articles.markup import clean_line, clean_text
+from editorial.models import Letter, LetterState, Submission
+
+logger = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(minutes=5)  # a worker killed in mid-letter gives it back then
+FIRST_WAIT = dt.timedelta(minutes=1)  # doubled after every failure
+MOST_TRIES = 9  # the last about four hours after the first
+SIGN_IN = "sign-in code"
+
+
+def post(
+    *, to: str, subject: str, body: str, kind: str, submission: Submission | None = None
+) -> Letter:
+    """Put one letter in the outbox. The subject is one line, whatever was typed."""
+    return Letter.objects.create(
+        submission=submission,
+        kind=kind,
+        to=to,
+        subject=clean_line(subject)[:200],
+        body=clean_text(body).rstrip() + "\n",
+    )
+
+
+def deliver_due(limit: int = 50) -> int:
+    """Try every letter whose time has come; return how many left.
+
+    Several workers may run at once: each letter is leased by an update that only
+    one of them can win.
+    """
+    sent = 0
+    for letter in list(Letter.objects.due()[:limit]):
+        if _lease(letter):
+            sent += _deliver(letter)
+    return sent
+
+
+def try_again(letter: Letter) -> bool:
+    """Put a letter that could not be sent back in the outbox, from the desk."""
+    return bool(
+        Letter.objects.filter(pk=letter.pk, state=LetterState.FAILED).update(
+            state=LetterState.WAITING, tries=0, try_at=timezone.now()
+        )
+    )
+
+
+def _lease(letter: Letter) -> bool:
+    now = timezone.now()
+    won = Letter.objects.filter(
+        pk=letter.pk, state=LetterState.WAITING, try_at=letter.try_at
+    ).update(try_at=now + LEASE, tries=F("tries") + 1)
+    letter.tries += 1
+    return bool(won)
+
+
+def _deliver(letter: Letter) -> int:
+    mail = EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        to=[letter.to],
+        headers={"Message-ID": _message_id(letter), "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        mail.send()
+    except (SMTPException, OSError, ValueError) as problem:
+        _failed(letter, problem)
+        return 0
+    # A code is a key: it does not stay lying in the outbox.
+    kept = {"body": "(erased after sending)"} if letter.kind == SIGN_IN else {}
+    Letter.objects.filter(pk=letter.pk).update(
+        state=LetterState.SENT, sent_at=timezone.now(), problem="", **kept
+    )
+    return 1
+
+
+def _failed(letter: Letter, problem: Exception) -> None:
+    gone = letter.tries >= MOST_TRIES
+    wait = FIRST_WAIT * 2 ** (letter.tries - 1)
+    logger.warning("Letter %s not sent (try %s): %s", letter.pk, letter.tries, problem)
+    Letter.objects.filter(pk=letter.pk).update(
+        state=LetterState.FAILED if gone else LetterState.WAITING,
+        try_at=timezone.now() + wait,
+        problem=f"{type(problem).__name__}: {problem}"[:300],
+    )
+
+
+def _message_id(letter: Letter) -> str:
+    """The same at every try, so that a mail server can drop a second copy."""
+    domain = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{letter.message_id}@{domain}>"

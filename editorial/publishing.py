@@ -1,0 +1,113 @@
+"""From the desk to the readers' tables: the one door between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles import markup, search
+from articles.models import Article, Byline, Edition, Picture
+from authors.models import User
+from editorial.models import Submission
+from editorial.proof import Proof, proof_of
+from editorial.revisions import figures
+
+SLUG_LENGTH = 70
+
+
+def publish(submission: Submission, *, hour: dt.datetime, by: User) -> Article:
+    """Copy the signed-off text into an edition that readers get at ``hour``.
+
+    The caller holds the submission's row and has checked every gate.
+    """
+    proof = proof_of(submission)
+    article = Article.objects.create(
+        section=submission.section,
+        slug=free_slug(proof.headline, fallback=f"column-{submission.pk}"),
+        publish_at=hour,
+    )
+    article.edition = _edition(article, proof, by=by)
+    article.save(update_fields=["edition"])
+    submission.article = article
+    submission.save(update_fields=["article"])
+    search.index(article)
+    return article
+
+
+def take_back(submission: Submission) -> None:
+    """Empty the readers' tables of a column no reader has seen yet.
+
+    What was cleared stays on record in the log and the revisions.
+    """
+    article = submission.article
+    if article is None:
+        return
+    if article.is_published():
+        raise ValueError("Readers have this column: it can be corrected, not unsaid.")
+    submission.article = None
+    submission.save(update_fields=["article"])
+    search.forget(article)
+    article.edition = None
+    article.save(update_fields=["edition"])
+    article.delete()
+
+
+def free_slug(headline: str, *, fallback: str) -> str:
+    """An address word no other column has, made of the headline's own words."""
+    words = slugify(headline)[:SLUG_LENGTH].rsplit("-", 1)
+    stem = "-".join(words if len(slugify(headline)) <= SLUG_LENGTH else words[:1])
+    stem = stem or fallback
+    taken = set(
+        Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _edition(article: Article, proof: Proof, *, by: User) -> Edition:
+    picture = proof.picture
+    edition = Edition.objects.create(
+        article=article,
+        number=1,
+        label=proof.label,
+        headline=proof.headline,
+        standfirst=proof.standfirst,
+        social_title=proof.social_title,
+        search_title=proof.search_title,
+        body=proof.body,
+        body_html=markup.render(
+            proof.body, doc_id=f"a{article.pk}", pictures=figures(proof.body)
+        ),
+        words=markup.word_count(proof.body),
+        disclosure=proof.disclosure,
+        closing_line=proof.closing_line,
+        picture_id=picture.picture_id if picture else None,
+        picture_source_type=picture.source_type if picture else "",
+        picture_label=picture.label if picture else "",
+        picture_credit=picture.credit if picture else "",
+        picture_caption=picture.caption if picture else "",
+        picture_alt=picture.alt if picture else "",
+        responsible_editor=str(by),
+        cleared_at=timezone.now(),
+        fingerprint=proof.fingerprint,
+    )
+    edition.text_pictures.set(Picture.objects.shown_in(proof.body))
+    Byline.objects.bulk_create(
+        Byline(
+            edition=edition,
+            author_id=byline.author_id,
+            position=position,
+            name=byline.name,
+            name_own_script=byline.name_own_script,
+            own_script_lang=byline.own_script_lang,
+            pronoun=byline.pronoun,
+            bio_line=byline.bio_line,
+        )
+        for position, byline in enumerate(proof.bylines)
+    )
+    return edition

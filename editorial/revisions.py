@@ -1,0 +1,142 @@
+"""Texts are added, never changed: saving, and going back to an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from articles import markup
+from articles.models import Picture
+from authors.models import User
+from editorial import log
+from editorial.models import REVISED_FIELDS, Action, Revision, Submission
+
+
+class StaleRevision(Exception):
+    """Somebody saved since; ``newest`` is their text. Nothing was written."""
+
+    def __init__(self, newest: Revision) -> None:
+        super().__init__(f"Revision {newest.number} was saved in the meantime.")
+        self.newest = newest
+
+
+def save(
+    submission: Submission,
+    words: Mapping[str, str],
+    *,
+    by: User,
+    base: int,
+    reason: str = "",
+    action: Action = Action.EDIT,
+) -> Revision:
+    """Keep a desk edit as the next revision, made from revision ``base``.
+
+    ``words`` holds any of ``REVISED_FIELDS``; what it leaves out stays. Saving
+    what is already there adds nothing.
+
+    Raises ``StaleRevision`` when ``base`` is no longer the newest.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        newest = _newest(current)
+        if newest.number != base:
+            raise StaleRevision(newest)
+        wanted = newest.fields() | _cleaned(words)
+        if wanted == newest.fields():
+            return newest
+        revision = add(current, wanted, by=by, is_by_author=False, reason=reason)
+        log.write(current, action, by=by, note=reason, revision=revision.number)
+    submission.latest = revision
+    return revision
+
+
+def restore(submission: Submission, number: int, *, by: User, base: int) -> Revision:
+    """Bring back revision ``number`` as a new one. Raises as ``save`` does."""
+    old = submission.revisions.get(number=number)
+    return save(
+        submission,
+        old.fields(),
+        by=by,
+        base=base,
+        reason=f"Revision {number} restored",
+        action=Action.RESTORE,
+    )
+
+
+def again(submission: Submission, *, by: User, reason: str) -> Revision:
+    """The same words as a new revision, for a change beside them that readers see.
+
+    The caller holds the submission's row. Used for a picture or a byline, so
+    that every fact bound to the old page lapses.
+    """
+    return add(
+        submission,
+        _newest(submission).fields(),
+        by=by,
+        is_by_author=False,
+        reason=reason,
+    )
+
+
+def add(
+    submission: Submission,
+    words: Mapping[str, str],
+    *,
+    by: User,
+    is_by_author: bool,
+    reason: str = "",
+) -> Revision:
+    """Write the next revision and make it the text in hand. The caller holds the row."""
+    body = words.get("body", "")
+    last = submission.revisions.order_by("-number").first()
+    revision = Revision.objects.create(
+        submission=submission,
+        number=last.number + 1 if last else 1,
+        by=by,
+        is_by_author=is_by_author,
+        reason=reason,
+        body_html=markup.render(
+            body, doc_id=f"c{submission.pk}", pictures=figures(body)
+        ),
+        words=markup.word_count(body),
+        **{name: words.get(name, "") for name in REVISED_FIELDS},
+    )
+    submission.latest = revision
+    submission.proof_sent_at = None
+    submission.save(update_fields=["latest", "proof_sent_at"])
+    return revision
+
+
+def figures(body: str) -> dict[str, markup.Figure]:
+    """The cards of the pictures a text names, by address."""
+    return {
+        picture.address: markup.Figure(
+            alt="" if picture.is_decorative else picture.alt,
+            caption=picture.caption,
+            credit=picture.credit,
+            label=picture.label,
+            width=picture.width,
+            height=picture.height,
+        )
+        for picture in Picture.objects.shown_in(body)
+    }
+
+
+def _newest(submission: Submission) -> Revision:
+    newest = submission.revisions.order_by("-number").first()
+    if newest is None:
+        raise ValueError("A piece that was never sent has no text to edit.")
+    return newest
+
+
+def _cleaned(words: Mapping[str, str]) -> dict[str, str]:
+    unknown = set(words) - set(REVISED_FIELDS)
+    if unknown:
+        raise ValueError(f"Not words of a revision: {', '.join(sorted(unknown))}")
+    return {
+        name: markup.clean_text(value)
+        if name in {"body", "disclosure"}
+        else markup.clean_line(value)
+        for name, value in words.items()
+    }

@@ -1,0 +1,89 @@
+"""Who may do what, and who may see what.
+
+Every view, mail and export fetches a piece through one of the two querysets
+here, so a stranger gets 404; a person of the wrong role gets 403 from the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+
+from authors.models import Role, User
+from editorial.models import Status, Submission, SubmissionQuerySet
+
+Rule = Callable[[User, Submission], bool]
+
+DESK = frozenset(
+    {Role.EDITOR, Role.COPY_EDITOR, Role.FACT_CHECKER, Role.LEGAL, Role.PUBLISHER}
+)
+DECIDES = frozenset({Role.EDITOR, Role.PUBLISHER})
+EDITS = DECIDES | {Role.COPY_EDITOR}
+
+
+def is_desk(user: User | AnonymousUser) -> bool:
+    """Works here: may open the desk."""
+    return (
+        isinstance(user, User)
+        and user.is_active
+        and user.is_staff
+        and (user.is_superuser or bool(user.roles & DESK))
+    )
+
+
+def decides(user: User | AnonymousUser) -> bool:
+    """An opinion editor or the publisher, whatever the piece."""
+    return _has(user, DECIDES)
+
+
+def is_publisher(user: User | AnonymousUser) -> bool:
+    return _has(user, frozenset({Role.PUBLISHER}))
+
+
+def is_author(user: User, submission: Submission) -> bool:
+    """Sent it, or stands in its byline."""
+    return user.is_active and (
+        submission.contributor_id == user.pk
+        or submission.bylines.filter(author__user=user).exists()
+    )
+
+
+def is_editor(user: User, submission: Submission) -> bool:
+    """May decide on this piece. Nobody is an editor of their own byline."""
+    return decides(user) and not is_author(user, submission)
+
+
+def may_edit(user: User, submission: Submission) -> bool:
+    """May change its words: an editor or a copy editor, never its author."""
+    return _has(user, EDITS) and not is_author(user, submission)
+
+
+def may_read(user: User, submission: Submission) -> bool:
+    """Anybody at the desk may read and note on what is not their own."""
+    return is_desk(user) and not is_author(user, submission)
+
+
+def desk_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:
+    """The pieces this person may open at the desk: all that were sent, but never
+    their own, and never what a contributor has only begun to type."""
+    if not isinstance(user, User) or not is_desk(user):
+        return Submission.objects.none()
+    return (
+        Submission.objects.filter(submitted_at__isnull=False)
+        .exclude(status=Status.DRAFT)
+        .not_written_by(user)
+    )
+
+
+def own_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:
+    """The pieces this person wrote or sent."""
+    if not isinstance(user, User):
+        return Submission.objects.none()
+    return Submission.objects.sent_by(user)
+
+
+def _has(user: User | AnonymousUser, roles: frozenset[Role]) -> bool:
+    if not isinstance(user, User) or not is_desk(user):
+        return False
+    return user.is_superuser or bool(user.roles & roles)

@@ -1,0 +1,226 @@
+"""The way of a column: one table of moves and the one function that makes them.
+
+Buttons, the readiness panel, enforcement, tests and ``docs/workflow.md`` read the
+same rows. There is no ``force``: an exception the desk truly needs is a new row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from authors.models import User
+from editorial import clock, log, notices, publishing, rules
+from editorial.gates import READY, Blocker, Gate, Readiness, readiness
+from editorial.models import IN_HAND, Act, Action, Condition, Status, Submission
+
+
+class TransitionNotAllowed(Exception):
+    """The piece is not where this move begins; ``status`` says where it is."""
+
+    def __init__(self, action: Action, status: Status) -> None:
+        super().__init__(f"cannot {action.value} what is {status.value}")
+        self.status = status
+
+
+class NotReady(Exception):
+    """A gate is shut; ``blockers`` says what is missing."""
+
+    def __init__(self, blockers: tuple[Blocker, ...]) -> None:
+        super().__init__("; ".join(blocker.words for blocker in blockers))
+        self.blockers = blockers
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a move needs beside who and why."""
+
+    hour: dt.datetime | None = None
+    conditions: tuple[str, ...] = ()
+    wording: notices.Wording | None = None
+
+
+Effect = Callable[[Submission, User, Details], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    source: Status
+    action: Action
+    target: Status
+    allowed: rules.Rule
+    gates: tuple[Gate, ...] = ()
+    effect: Effect | None = None
+
+
+def _not_out(submission: Submission) -> Blocker | None:
+    if not submission.is_live:
+        return None
+    return Blocker("Readers already have it: it can be corrected", "The desk", "hour")
+
+
+def _sendable(submission: Submission) -> Blocker | None:
+    if submission.latest and submission.latest.words and submission.authors:
+        return None
+    return Blocker("It has no text or no author yet", submission.first_name, "text")
+
+
+NOT_OUT = (Gate("Not yet out", _not_out),)
+SENDABLE = (Gate("Whole", _sendable),)
+
+
+def _start_clock(submission: Submission, by: User, details: Details) -> None:
+    now = timezone.now()
+    days = submission.section.answer_within_days if submission.section else 3
+    submission.submitted_at = submission.submitted_at or now
+    submission.answer_by = clock.answer_by(now, days)
+    submission.save(update_fields=["submitted_at", "answer_by"])
+
+
+def _stop_clock(submission: Submission, by: User, details: Details) -> None:
+    submission.answer_by = None
+    submission.save(update_fields=["answer_by"])
+
+
+def _ask(submission: Submission, by: User, details: Details) -> None:
+    last = submission.conditions.order_by("-round").first()
+    Condition.objects.bulk_create(
+        Condition(
+            submission=submission,
+            round=last.round + 1 if last else 1,
+            position=position,
+            text=text,
+        )
+        for position, text in enumerate(details.conditions)
+    )
+    _stop_clock(submission, by, details)
+
+
+def _publish(submission: Submission, by: User, details: Details) -> None:
+    hour = details.hour or timezone.now()
+    publishing.publish(submission, hour=hour, by=by)
+
+
+def _take_back(submission: Submission, by: User, details: Details) -> None:
+    publishing.take_back(submission)
+
+
+def _let_go(submission: Submission, by: User, details: Details) -> None:
+    """An ended piece asks nothing of anybody any more."""
+    publishing.take_back(submission)
+    submission.holder = submission.held_since = submission.answer_by = None
+    submission.save(update_fields=["holder", "held_since", "answer_by"])
+
+
+_S, _A = Status, Action
+_author, _editor = rules.is_author, rules.is_editor
+
+TRANSITIONS = (
+    Transition(_S.DRAFT, _A.SUBMIT, _S.SUBMITTED, _author, SENDABLE, _start_clock),
+    Transition(
+        _S.REVISING, _A.SEND_BACK, _S.SUBMITTED, _author, SENDABLE, _start_clock
+    ),
+    Transition(_S.SUBMITTED, _A.REQUEST_CHANGES, _S.REVISING, _editor, (), _ask),
+    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, (), _stop_clock),
+    Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
+    Transition(_S.REVISING, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
+    Transition(_S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, (), _let_go),
+    Transition(_S.ACCEPTED, _A.CLEAR, _S.CLEARED, _editor, READY, _publish),
+    Transition(_S.CLEARED, _A.PULL, _S.ACCEPTED, _editor, NOT_OUT, _take_back),
+    Transition(_S.ACCEPTED, _A.SPIKE, _S.SPIKED, _editor, (), _let_go),
+    *(
+        Transition(status, _A.WITHDRAW, _S.WITHDRAWN, _author, (), _let_go)
+        for status in (_S.DRAFT, *IN_HAND)
+    ),
+    Transition(_S.CLEARED, _A.WITHDRAW, _S.WITHDRAWN, _author, NOT_OUT, _let_go),
+)
+_BY_EDGE = {(row.source, row.action): row for row in TRANSITIONS}
+
+
+def perform(
+    submission: Submission,
+    action: Action,
+    *,
+    by: User,
+    note: str = "",
+    details: Details | None = None,
+) -> Act:
+    """Make the move and record who made it and why, together or not at all.
+
+    The row is locked and read again first, so of two editors deciding at once
+    the second meets the status the first one left. The letter that tells of it
+    is written in the same transaction and leaves after it.
+
+    Raises ``TransitionNotAllowed`` (wrong status), ``PermissionDenied`` (wrong
+    person) or ``NotReady`` (a gate is shut); nothing is then written.
+    """
+    details = details or Details()
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        source = Status(current.status)
+        step = _BY_EDGE.get((source, action))
+        if step is None:
+            raise TransitionNotAllowed(action, source)
+        if not step.allowed(by, current):
+            raise PermissionDenied
+        state = readiness(current, step.gates)
+        if not state.is_ready:
+            raise NotReady(state.blockers)
+        act = _move(current, step, by=by, note=note, details=details)
+    submission.refresh_from_db()
+    return act
+
+
+def _move(
+    submission: Submission, step: Transition, *, by: User, note: str, details: Details
+) -> Act:
+    if step.action is Action.WITHDRAW:
+        notices.tell_desk(submission, "desk-withdrawn", note=note)
+    if step.effect:
+        step.effect(submission, by, details)
+    submission.status = step.target
+    submission.stage_since = timezone.now()
+    submission.save(update_fields=["status", "stage_since"])
+    if step.action is Action.SEND_BACK:
+        notices.tell_desk(submission, "desk-revision-in", note=note)
+    notices.tell(submission, step.action, by=by, note=note, wording=details.wording)
+    return log.write(
+        submission,
+        step.action,
+        by=by,
+        note=note,
+        moved=(step.source, step.target),
+        **_recorded(submission, details),
+    )
+
+
+def _recorded(submission: Submission, details: Details) -> dict[str, object]:
+    """What the log keeps of a move beside its note."""
+    said: dict[str, object] = {}
+    if submission.latest:
+        said["revision"] = submission.latest.number
+    if submission.article and submission.article.edition:
+        said["hour"] = submission.article.publish_at.isoformat()
+        said["fingerprint"] = submission.article.edition.fingerprint
+    if details.conditions:
+        said["conditions"] = list(details.conditions)
+    return said
+
+
+def available(submission: Submission, by: User) -> list[Transition]:
+    """The moves this person may try now, shut gates or not. What buttons read."""
+    return [
+        row
+        for row in TRANSITIONS
+        if row.source == submission.status and row.allowed(by, submission)
+    ]
+
+
+def state_of(submission: Submission) -> Readiness:
+    """What is still missing before this piece can be cleared."""
+    return readiness(submission, READY)
