@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import uuid
 
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Picture, Section, SourceType
-from authors.models import Author, User
+from authors.models import Author, Role, User
+from editorial import drafts, signing
+from editorial.declarations import INTERESTS, Answer
+from editorial.drafts import About, Piece
+from editorial.models import Action, Status, Submission
+from editorial.proof import proof_of
+from editorial.workflow import Details, perform
 
 _number = itertools.count(1)
 
@@ -105,4 +113,96 @@ def make_contributor(name: str = "Ines Duarte", **fields) -> User:
     n = next(_number)
     user = User.objects.create_user(f"contributor{n}@example.org", name=name)
     make_author(name, user=user, **fields)
+    return user
+
+
+ABOUT = About(
+    name="Ines Duarte",
+    role="freelance journalist",
+    place="Phnom Penh",
+    pronoun="her",
+    bio_line="She has reported from the border since 2014.",
+)
+BODY = "The first paragraph says why.\n\nThe second says what should happen."
+
+
+def make_piece(**fields) -> Piece:
+    """What a contributor sends, every field understood."""
+    return Piece(
+        **{
+            "section": fields.pop("section", None) or make_section(),
+            "headline": "A headline for the desk",
+            "standfirst": "What it argues.",
+            "body": BODY,
+            "why_now": "The mandate ends this month.",
+            "why_you": "I was there.",
+            "peg": "",
+            "peg_until": None,
+            "exclusivity": "exclusive",
+            "exclusivity_detail": "",
+            "about": ABOUT,
+            "answers": [Answer(question, "no") for question in INTERESTS],
+            "condition_answers": {},
+        }
+        | fields
+    )
+
+
+def make_draft(contributor: User | None = None) -> Submission:
+    return drafts.begin(contributor or make_contributor())
+
+
+def make_submission(
+    status: Status = Status.SUBMITTED,
+    *,
+    contributor: User | None = None,
+    editor: User | None = None,
+    at: dt.datetime | None = None,
+    hour: dt.datetime | None = None,
+    **piece,
+) -> Submission:
+    """A piece brought to ``status`` by the same moves the newsroom makes."""
+    submission = make_draft(contributor)
+    author = submission.contributor
+    if "about" not in piece and author.name:
+        piece["about"] = dataclasses.replace(ABOUT, name=author.name)
+    if status == Status.DRAFT:
+        return submission
+    if status == Status.WITHDRAWN:
+        drafts.send(submission, make_piece(**piece), by=author)
+        perform(submission, Action.WITHDRAW, by=author)
+        return submission
+    drafts.send(submission, make_piece(**piece), by=author)
+    editor = editor or make_editor()
+    for action in _WAY[status]:
+        if action is Action.CLEAR:
+            sign_as_author(submission)
+        perform(submission, action, by=editor, details=Details(hour=hour))
+    return submission
+
+
+_WAY = {
+    Status.SUBMITTED: (),
+    Status.REVISING: (Action.REQUEST_CHANGES,),
+    Status.ACCEPTED: (Action.ACCEPT,),
+    Status.CLEARED: (Action.ACCEPT, Action.CLEAR),
+    Status.DECLINED: (Action.DECLINE,),
+    Status.RELEASED: (Action.RELEASE,),
+    Status.SPIKED: (Action.ACCEPT, Action.SPIKE),
+}
+
+
+def sign_as_author(submission: Submission) -> None:
+    """Every author with a sign-in signs what readers would see now."""
+    fingerprint = proof_of(submission).fingerprint
+    for author in submission.authors:
+        if author.user:
+            signing.sign(submission, fingerprint, by=author.user)
+
+
+def make_editor(name: str = "Nora Editor") -> User:
+    user = User.objects.create_user(
+        f"editor{next(_number)}@desk.example", name=name, is_staff=True
+    )
+    user.groups.set(Group.objects.filter(name=Role.EDITOR))
     return user
