@@ -84,6 +84,8 @@ class Environment:
         return self._url("CACHE_URL", default, environ.Env.cache_url_config)
 
     def mail(self, default: str | None) -> dict[str, Any]:
+        if self.text("EMAIL_URL", default=default) == "demomail://":
+            return {"EMAIL_BACKEND": "newsroom.demo_mail.Folder"}
         return self._url("EMAIL_URL", default, environ.Env.email_url_config)
 
     def _url(self, name: str, default: str | None, parse: Any) -> dict[str, Any]:

@@ -31,7 +31,9 @@ PAPER_ZONE_NAME = env.text("PAPER_ZONE_NAME", default="ICT")
 PAPER_LABEL = "Opinion"
 TIME_ZONE = env.text("TIME_ZONE", default="Asia/Phnom_Penh")
 if TIME_ZONE not in zoneinfo.available_timezones():
-    raise ImproperlyConfigured(f"TIME_ZONE: there is no time zone called {TIME_ZONE!r}.")
+    raise ImproperlyConfigured(
+        f"TIME_ZONE: there is no time zone called {TIME_ZONE!r}."
+    )
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
@@ -62,7 +64,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATABASES = {"default": env.database(f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("dbcache://newsroom_cache")}
-EMAIL = env.mail("consolemail://" if DEBUG else None)
+EMAIL = env.mail("demomail://" if DEBUG else None)
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
@@ -154,6 +156,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Cookies and transport.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS and env.flag("SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a monitor asks from within
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 if env.flag("BEHIND_PROXY", default=False):
@@ -174,6 +177,9 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
 }
 
+# Letters leave from a thread of the server, unless `manage.py worker` runs beside it.
+EMBEDDED_WORKER = env.flag("EMBEDDED_WORKER", default=True)
+
 # What may be sent. A column is some 8 KB; 2 MB of paste gets a sentence, not a crash.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -185,7 +191,9 @@ MARKDOWNX_SERVER_CALL_LATENCY = 700  # milliseconds between keystroke and previe
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO")},
 }
