@@ -1,6 +1,15 @@
 """Mounts the apps; nothing else lives here."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from newsroom.health import healthz
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]
+
+if settings.DEBUG:  # a stranger may read every mail there
+    urlpatterns += [path("demo/mail/", include("newsroom.demo_mail"))]
