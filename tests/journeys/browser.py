@@ -1,0 +1,108 @@
+"""What a browser test asks of a page, and what a page must never do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Request, Response, Route
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, NAMES)), ""
+)
+IS_REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Chromium says this of every answer from 400 up; answers are judged by themselves.
+SAID_OF_ANY_REFUSAL = "Failed to load resource: the server responded with a status"
+
+
+@dataclass
+class Watch:
+    """All that went wrong in the pages of one test. Empty, or the test fails.
+
+    A test that provokes a refusal inside a page (not by going there) says so
+    first: ``watch.expected.add(409)``.
+    """
+
+    host: str
+    troubles: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+
+    def over(self, context: BrowserContext) -> None:
+        context.route("**/*", self._stay_at_home)
+        context.on("page", self._over_page)
+        context.on("response", self._answer)
+
+    def _over_page(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        page.on("crash", lambda _: self.troubles.append("the page crashed"))
+        page.on(
+            "console",
+            lambda said: (
+                self.troubles.append(f"console: {said.text} at {said.location}")
+                if said.type in {"error", "warning"}
+                and not said.text.startswith(SAID_OF_ANY_REFUSAL)
+                else None
+            ),
+        )
+
+    def _stay_at_home(self, route: Route, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.netloc != self.host:
+            self.troubles.append(f"asked another host: {request.url}")
+            route.abort()
+        else:
+            route.continue_()
+
+    def _answer(self, response: Response) -> None:
+        status = response.status
+        is_page = response.request.is_navigation_request()
+        if status >= 500 or (
+            status >= 400 and not is_page and status not in self.expected
+        ):
+            self.troubles.append(f"{status} from {response.url}")
+
+
+def axe(page: Page) -> None:
+    """Fail with the rule, the element and the reason for each WCAG 2.2 AA violation."""
+    tags = {"runOnly": {"type": "tag", "values": WCAG_2_2_AA}}
+    found = Axe().run(page, options=tags).response["violations"]
+    said = [
+        f"{rule['id']}: {rule['help']}\n"
+        + "\n".join(
+            f"    {' '.join(node['target'])}: {node['failureSummary']}"
+            for node in rule["nodes"]
+        )
+        for rule in found
+    ]
+    assert not said, f"{page.url} at axe:\n" + "\n".join(said)
+
+
+def no_sideways_scroll(page: Page, width: int | None = None) -> None:
+    """Fail with the elements that stick out, at ``width`` CSS pixels if given."""
+    if width:
+        page.set_viewport_size({"width": width, "height": 800})
+    wide = page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return [];
+            const out = [...document.querySelectorAll("body *")].filter(
+                e => e.getBoundingClientRect().left + e.scrollWidth > room + 1);
+            return ["the page", ...out.slice(-8).map(
+                e => `${e.tagName.toLowerCase()}.${e.className}`)];
+        }"""
+    )
+    assert wide == [], f"{page.url} scrolls sideways: {wide}"
