@@ -190,14 +190,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return (
             self.select_related("section", "edition__picture")
             .defer("edition__body", "edition__body_html")
-            .prefetch_related("edition__bylines__author")
+            .prefetch_related(_bylines())
             .newest_first()
         )
 
     def for_page(self) -> ArticleQuerySet:
         """All that ``articles/column.html`` reads, in two queries."""
         return self.select_related("section", "edition__picture").prefetch_related(
-            "edition__bylines__author"
+            _bylines()
         )
 
     def by(self, author: Author) -> ArticleQuerySet:
@@ -345,6 +345,11 @@ class Byline(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _bylines() -> models.Prefetch[str, models.QuerySet[Byline]]:
+    """The names over the present editions, with their authors, in one query."""
+    return models.Prefetch("edition__bylines", Byline.objects.select_related("author"))
 
 
 def join_names(names: list[str]) -> str:
