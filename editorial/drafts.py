@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from editorial.models import (
     Status,
     Submission,
     SubmissionByline,
+    SubmissionQuerySet,
 )
 
 LONGEST_FIELD = 200_000  # characters kept of any one field, as typed
@@ -67,12 +69,34 @@ class Piece:
     condition_answers: Mapping[int, str]
 
 
-def begin(by: User | None, typed: Mapping[str, Any] | None = None) -> Submission:
-    """Start a draft. A visitor's has no contributor until they sign in."""
+def begin(
+    by: User | None,
+    typed: Mapping[str, Any] | None = None,
+    *,
+    visitor: str = "",
+    page: uuid.UUID | None = None,
+) -> Submission:
+    """Start a draft. A visitor's has no contributor until they sign in; ``visitor``
+    is what their browser knows of it.
+
+    ``page`` names the empty page it was begun on: begun twice there, by a double
+    click or a repeated request, it is one draft. Raises ``IntegrityError`` then.
+    """
     with transaction.atomic():
         submission = Submission.objects.create(contributor=by)
-        Draft.objects.create(submission=submission, typed=_kept(typed or {}))
+        Draft.objects.create(
+            submission=submission, typed=_kept(typed or {}), visitor=visitor, page=page
+        )
     return submission
+
+
+def of_visitor(visitor: str) -> SubmissionQuerySet:
+    """The drafts begun in this browser by somebody who has not signed in since."""
+    if not visitor:
+        return Submission.objects.none()
+    return Submission.objects.filter(
+        draft__visitor=visitor, contributor__isnull=True, status=Status.DRAFT
+    )
 
 
 def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> int:
@@ -102,6 +126,24 @@ def adopt(submission: Submission, by: User) -> None:
         pk=submission.pk, contributor__isnull=True, status=Status.DRAFT
     ).update(contributor=by)
     submission.refresh_from_db(fields=["contributor"])
+
+
+def adopt_all(visitor: str, by: User) -> None:
+    """A visitor has signed in: every draft they began in this browser is theirs."""
+    for submission in of_visitor(visitor):
+        adopt(submission, by)
+
+
+def typed_now(submission: Submission) -> dict[str, Any]:
+    """What the contributor's form holds: as typed last, unless the desk has changed
+    the words since it was sent; then the desk's words. Reads ``draft``, ``latest``."""
+    latest = submission.latest
+    if latest is None or latest.is_by_author:
+        return submission.draft.typed
+    if latest.saved_at < submission.draft.saved_at:
+        return submission.draft.typed
+    words = {name: getattr(latest, name) for name in ("headline", "standfirst", "body")}
+    return submission.draft.typed | words
 
 
 def send(submission: Submission, piece: Piece, *, by: User) -> Submission:

@@ -28,6 +28,17 @@ class Draft(models.Model):
     )
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
+    visitor = models.CharField(
+        max_length=64,
+        blank=True,
+        db_index=True,
+        help_text="What the browser it was begun in knows, before anybody signed in.",
+    )
+    page = models.UUIDField(
+        null=True,
+        unique=True,
+        help_text="The empty page it was begun on, so that a double click begins one.",
+    )
 
     def __str__(self) -> str:
         return str(self.typed.get("headline", "")) or "Draft"
