@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,6 +53,23 @@ class Environment:
             return False
         raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
+    def one_of(self, name: str, known: Collection[str], *, default: str) -> str:
+        value = self.text(name, default=default)
+        if value not in known:
+            raise ImproperlyConfigured(f"{name}: there is no {value!r}.")
+        return value
+
+    def folder(self, name: str, *, default: Path) -> Path:
+        """A folder of ours; made when it is not there."""
+        path = Path(self.text(name, default=str(default)))
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise ImproperlyConfigured(
+                f"{name}: {path} cannot be our folder ({problem.strerror})."
+            ) from None
+        return path
+
     def secret(self, name: str) -> str:
         value = self.text(name, default=None)
         if len(value) < 40:
@@ -59,25 +78,25 @@ class Environment:
 
     def site_url(self, name: str, *, default: str | None) -> str:
         """The public address of the paper, without a slash at its end."""
-        value = self.text(name, default=default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        value = self.text(name, default=default).lower().rstrip("/")
+        if not _is_origin(value):
             raise ImproperlyConfigured(
                 f"{name} must look like https://paper.example, not {value!r}."
             )
         return value
 
     def database(self, default: str) -> dict[str, Any]:
-        config = self._url("DATABASE_URL", default, environ.Env.db_url_config)
-        if config["ENGINE"].endswith("sqlite3"):
-            config["OPTIONS"] = {**_SQLITE_OPTIONS, **config.get("OPTIONS", {})}
-        elif config["ENGINE"].endswith("postgresql"):
-            config.setdefault("CONN_MAX_AGE", 60)
-            config["CONN_HEALTH_CHECKS"] = True
-        else:
+        scheme = self.text("DATABASE_URL", default=default).partition(":")[0]
+        if scheme not in {"sqlite", "postgres", "postgresql"}:
             raise ImproperlyConfigured(
                 "DATABASE_URL must begin with sqlite:// or postgres://."
             )
+        config = self._url("DATABASE_URL", default, environ.Env.db_url_config)
+        if scheme == "sqlite":
+            config["OPTIONS"] = {**_SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+        else:
+            config.setdefault("CONN_MAX_AGE", 60)
+            config["CONN_HEALTH_CHECKS"] = True
         return config
 
     def cache(self, default: str) -> dict[str, Any]:
@@ -99,3 +118,14 @@ class Environment:
         if not config.get("ENGINE", config.get("BACKEND", config.get("EMAIL_BACKEND"))):
             raise ImproperlyConfigured(f"{name} is not an address we understand.")
         return config
+
+
+def _is_origin(value: str) -> bool:
+    """Scheme, host and port, and nothing else."""
+    try:
+        parts = urlsplit(value)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_bare = value == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+    return parts.scheme in {"http", "https"} and has_host and is_bare

@@ -10,8 +10,6 @@ import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 from newsroom.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,17 +27,14 @@ PAPER_NAME = env.text("PAPER_NAME", default="The Four Rivers")
 PAPER_PLACE = env.text("PAPER_PLACE", default="Phnom Penh")
 PAPER_ZONE_NAME = env.text("PAPER_ZONE_NAME", default="ICT")
 PAPER_LABEL = "Opinion"
-TIME_ZONE = env.text("TIME_ZONE", default="Asia/Phnom_Penh")
-if TIME_ZONE not in zoneinfo.available_timezones():
-    raise ImproperlyConfigured(
-        f"TIME_ZONE: there is no time zone called {TIME_ZONE!r}."
-    )
+TIME_ZONE = env.one_of(
+    "TIME_ZONE", zoneinfo.available_timezones(), default="Asia/Phnom_Penh"
+)
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 
-DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "media"  # served to readers once a column is out
 PRIVATE_ROOT = DATA_DIR / "private"  # originals; no address leads here
 STATIC_ROOT = DATA_DIR / "static"
@@ -188,6 +183,9 @@ MARKDOWNX_URLS_PATH = "/markdownx/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/markdownx/upload/"
 MARKDOWNX_SERVER_CALL_LATENCY = 700  # milliseconds between keystroke and preview
 
+LOG_LEVEL = env.one_of(
+    "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -195,5 +193,5 @@ LOGGING = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
