@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from articles.models import Article, Picture, Section
@@ -70,18 +70,33 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Past the hour by which the contributor was promised an answer."""
         return self.waiting().filter(answer_by__lte=at or timezone.now())
 
+    def revision_in(self) -> SubmissionQuerySet:
+        """Back from the author, who was asked for changes, and not yet answered."""
+        return self.waiting().filter(latest__number__gt=1)
+
+    def proof_out(self) -> SubmissionQuerySet:
+        """The author has the proof and nobody has signed that text yet."""
+        return self.filter(
+            status=Status.ACCEPTED,
+            proof_sent_at__isnull=False,
+            latest__sign_offs__isnull=True,
+        )
+
     def set_for_an_hour(self, at: dt.datetime | None = None) -> SubmissionQuerySet:
         """Cleared, and readers do not have it yet."""
         return self.filter(
             status=Status.CLEARED, article__publish_at__gt=at or timezone.now()
         )
 
-    def most_urgent_first(self) -> SubmissionQuerySet:
-        """By hours left on the news peg, then by the answer clock."""
+    def most_urgent_first(self, at: dt.datetime | None = None) -> SubmissionQuerySet:
+        """By hours left on the news peg, then by the answer clock. A peg that has
+        passed urges nobody any more."""
+        still_hangs = Case(
+            When(peg_until__gt=at or timezone.now(), then=F("peg_until")),
+            output_field=models.DateTimeField(),
+        )
         return self.order_by(
-            F("peg_until").asc(nulls_last=True),
-            F("answer_by").asc(nulls_last=True),
-            "pk",
+            still_hangs.asc(nulls_last=True), F("answer_by").asc(nulls_last=True), "pk"
         )
 
     def for_board(self) -> SubmissionQuerySet:
@@ -89,8 +104,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return (
             self.select_related("section", "holder", "latest", "article")
             .defer("latest__body", "latest__body_html", "why_now", "why_you")
-            .prefetch_related("bylines__author")
+            .prefetch_related(_bylines())
         )
+
+    def for_piece(self) -> SubmissionQuerySet:
+        """All that the head and the side of a desk page read, in three queries."""
+        return self.select_related(
+            "section", "holder", "contributor", "picture", "latest__by", "article"
+        ).prefetch_related(_bylines("author__affiliations"))
 
     def sent_by(self, user: User) -> SubmissionQuerySet:
         """A contributor's own pieces and those they co-wrote."""
@@ -235,3 +256,11 @@ class SubmissionByline(models.Model):
 
     def __str__(self) -> str:
         return self.author.name
+
+
+def _bylines(*beside: str) -> models.Prefetch[str, models.QuerySet[SubmissionByline]]:
+    """The names over a piece with their authors, in one query."""
+    return models.Prefetch(
+        "bylines",
+        SubmissionByline.objects.select_related("author").prefetch_related(*beside),
+    )
