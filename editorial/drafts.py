@@ -184,13 +184,13 @@ def send(submission: Submission, piece: Piece, *, by: User) -> Submission:
 def purge_abandoned(at: dt.datetime | None = None) -> int:
     """Delete visitors' drafts that nobody came back for; returns how many."""
     old = (at or timezone.now()) - ABANDONED_AFTER
-    gone, _ = Submission.objects.filter(
+    _, gone = Submission.objects.filter(
         contributor__isnull=True,
         status=Status.DRAFT,
         acts__isnull=True,
         draft__saved_at__lt=old,
     ).delete()
-    return gone
+    return gone.get(Submission._meta.label, 0)
 
 
 def _describe(submission: Submission, piece: Piece) -> None:

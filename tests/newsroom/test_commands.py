@@ -1,0 +1,133 @@
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from editorial import drafts, outbox
+from editorial.models import Draft, Letter, LetterState, Submission
+from newsroom import rounds
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def a_letter():
+    return outbox.post(
+        to="ines@example.org", subject="Received", body="We have it.", kind="receipt"
+    )
+
+
+def an_abandoned_draft():
+    draft = drafts.begin(None)
+    Draft.objects.filter(submission=draft).update(
+        saved_at=timezone.now() - dt.timedelta(days=60)
+    )
+    return draft
+
+
+@pytest.mark.django_db
+def test_a_tick_posts_letters_and_clears_what_visitors_left(mailoutbox, capsys):
+    a_letter()
+    an_abandoned_draft()
+    drafts.begin(None)
+
+    call_command("tick")
+
+    assert [mail.to for mail in mailoutbox] == [["ines@example.org"]]
+    assert Submission.objects.count() == 1
+    assert capsys.readouterr().out == "Letters sent: 1. Abandoned drafts deleted: 1.\n"
+
+
+@pytest.mark.django_db
+def test_a_second_tick_sends_nothing_twice(mailoutbox):
+    a_letter()
+
+    call_command("tick")
+    call_command("tick")
+
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db
+def test_the_worker_can_make_a_single_round(mailoutbox, capsys):
+    a_letter()
+
+    call_command("worker", "--once")
+
+    assert len(mailoutbox) == 1
+    assert capsys.readouterr().out == "Letters sent: 1.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_that_fails_does_not_end_the_rounds(mailoutbox, caplog):
+    letter = a_letter()
+    stop, failures = threading.Event(), [OperationalError("locked")]
+
+    def first_fails_last_stops(execute, sql, params, many, context):
+        if failures:
+            raise failures.pop()
+        if "sent_at" in sql and sql.startswith("UPDATE"):
+            stop.set()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(first_fails_last_stops):
+        rounds.keep_making(stop, every=0.01)
+
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SENT
+    assert "A round failed" in caplog.text
+
+
+@pytest.fixture(scope="module")
+def a_paper_of_its_own(tmp_path_factory):
+    """Variables for a newsroom in another process, with an empty database."""
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+    env = kept | {
+        "SECRET_KEY": "k" * 50,
+        "SITE_URL": "http://127.0.0.1:8000",
+        "DEBUG": "1",
+        "DATA_DIR": str(tmp_path_factory.mktemp("paper")),
+        "LOG_LEVEL": "WARNING",
+        "PYTHONUNBUFFERED": "1",
+    }
+    manage = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(manage, cwd=ROOT, env=env, check=True)
+    return env
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_worker_stops_when_told_without_a_traceback(a_paper_of_its_own, number):
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "worker", "--every=0.1"],
+        cwd=ROOT,
+        env=a_paper_of_its_own,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout.readline() == "The worker is making its rounds.\n"
+
+    worker.send_signal(number)
+
+    said, troubles = worker.communicate(timeout=20)
+    assert (worker.returncode, said) == (0, "The worker has stopped.\n")
+    assert troubles == ""
+
+
+@pytest.mark.django_db
+def test_a_letter_that_fails_stays_for_the_next_round(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # nobody listens there
+    a_letter()
+
+    done = rounds.make()
+
+    assert done.letters_sent == 0
+    assert Letter.objects.get().state == LetterState.WAITING
