@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Letters that are read out with a vowel first: an MP, an NGO, an FAO officer.
-_VOWEL_LETTERS = "AEFHILMNORSX"
-_SOUNDS_LIKE_YOU = ("uni", "use", "usu", "euro", "one-", "once")
-_SILENT_H = ("hour", "honest", "honour", "heir")
+# As the ear has it, not the eye: an MP, an X-ray nurse, a UN adviser; an hour, a
+# university, a European, but an uninsured driver.
+_DETERMINERS = {"the", "a", "an", "his", "her", "their", "its"}
+_LETTERS = re.compile(r"(?P<first>[A-Z])(?:[A-Z]+s?\b|-)")
+_SAID_WITH_A_VOWEL = "AEFHILMNORSX"
+_YOU_OR_ONE = re.compile(r"uni(?![nmd])|us[eu]|euro|once|one-", re.IGNORECASE)
+_SILENT_H = re.compile(r"hour|hono|heir", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,13 @@ class Person:
 
 def article_for(noun: str) -> str:
     """ "a", "an" or nothing, as the ear wants it before ``noun``."""
-    first = noun.split(" ", 1)[0]
-    if first.lower() in {"the", "a", "an", "his", "her", "their", "its"}:
+    if noun.split(" ", 1)[0].lower() in _DETERMINERS:
         return ""
-    if len(first) > 1 and first.isupper():
-        return "an" if first[0] in _VOWEL_LETTERS else "a"
-    word = noun.lower()
-    if word.startswith(_SILENT_H):
+    if letters := _LETTERS.match(noun):
+        return "an" if letters["first"] in _SAID_WITH_A_VOWEL else "a"
+    if _SILENT_H.match(noun):
         return "an"
-    if word.startswith(_SOUNDS_LIKE_YOU):
-        return "a"
-    return "an" if word[:1] in "aeiou" else "a"
+    return "an" if noun[:1].lower() in "aeiou" and not _YOU_OR_ONE.match(noun) else "a"
 
 
 def introduction(person: Person) -> str:

@@ -24,10 +24,6 @@ from editorial.models import (
 )
 
 
-class Closed(Exception):
-    """The piece is cleared or has ended: nothing about it can be changed here."""
-
-
 def set_picture(submission: Submission, picture: Picture | None, *, by: User) -> None:
     """Put a picture over the piece, or take it away. The author may until it is
     sent, the desk until it is cleared."""
@@ -96,7 +92,7 @@ def _open(submission: Submission, by: User) -> Submission:
     current = Submission.objects.lock(submission.pk)
     authors_turn = current.status in (Status.DRAFT, Status.REVISING)
     if not (authors_turn or current.status in IN_HAND):
-        raise Closed
+        raise revisions.Closed(Status(current.status))
     allowed = rules.is_author if authors_turn else rules.may_edit
     if not allowed(by, current):
         raise PermissionDenied

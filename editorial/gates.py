@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from articles.pictures import card_problems
-
 from articles.models import Picture, join_names
+from articles.pictures import card_problems
 from editorial.models import Declaration, SignOff, Submission
 from editorial.proof import proof_of
 

@@ -30,24 +30,18 @@ def publish(submission: Submission, *, hour: dt.datetime, by: User) -> Article:
     )
     article.edition = _edition(article, proof, by=by)
     article.save(update_fields=["edition"])
-    submission.article = article
-    submission.save(update_fields=["article"])
     search.index(article)
     return article
 
 
-def take_back(submission: Submission) -> None:
+def take_back(article: Article) -> None:
     """Empty the readers' tables of a column no reader has seen yet.
 
-    What was cleared stays on record in the log and the revisions.
+    What was cleared stays on record in the log and the revisions. Raises
+    ``ValueError`` once it is out: then it can be corrected, not unsaid.
     """
-    article = submission.article
-    if article is None:
-        return
     if article.is_published():
-        raise ValueError("Readers have this column: it can be corrected, not unsaid.")
-    submission.article = None
-    submission.save(update_fields=["article"])
+        raise ValueError("Readers have this column.")
     search.forget(article)
     article.edition = None
     article.save(update_fields=["edition"])
@@ -56,9 +50,9 @@ def take_back(submission: Submission) -> None:
 
 def free_slug(headline: str, *, fallback: str) -> str:
     """An address word no other column has, made of the headline's own words."""
-    words = slugify(headline)[:SLUG_LENGTH].rsplit("-", 1)
-    stem = "-".join(words if len(slugify(headline)) <= SLUG_LENGTH else words[:1])
-    stem = stem or fallback
+    stem = slugify(headline) or fallback
+    if len(stem) > SLUG_LENGTH:  # cut between words
+        stem = stem[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
     taken = set(
         Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     )

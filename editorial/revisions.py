@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from articles import markup
 from articles.models import Picture
 from authors.models import User
-from editorial import log
-from editorial.models import REVISED_FIELDS, Action, Revision, Submission
+from editorial import log, rules
+from editorial.models import REVISED_FIELDS, Action, Revision, Status, Submission
 
 
 class StaleRevision(Exception):
@@ -19,6 +20,14 @@ class StaleRevision(Exception):
     def __init__(self, newest: Revision) -> None:
         super().__init__(f"Revision {newest.number} was saved in the meantime.")
         self.newest = newest
+
+
+class Closed(Exception):
+    """The desk may not change this piece now; ``status`` says where it is."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(f"{status.label} texts are not edited.")
+        self.status = status
 
 
 def save(
@@ -35,10 +44,16 @@ def save(
     ``words`` holds any of ``REVISED_FIELDS``; what it leaves out stays. Saving
     what is already there adds nothing.
 
-    Raises ``StaleRevision`` when ``base`` is no longer the newest.
+    Raises ``StaleRevision`` when ``base`` is no longer the newest, ``Closed`` when
+    the piece is not accepted (or no longer), ``PermissionDenied`` to anybody who
+    does not edit here.
     """
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
+        if not rules.may_edit(by, current):
+            raise PermissionDenied
+        if current.status != Status.ACCEPTED:
+            raise Closed(Status(current.status))
         newest = _newest(current)
         if newest.number != base:
             raise StaleRevision(newest)
@@ -87,7 +102,10 @@ def add(
     is_by_author: bool,
     reason: str = "",
 ) -> Revision:
-    """Write the next revision and make it the text in hand. The caller holds the row."""
+    """Write the next revision and make it the text in hand.
+
+    The caller holds the submission's row.
+    """
     body = words.get("body", "")
     last = submission.revisions.order_by("-number").first()
     revision = Revision.objects.create(

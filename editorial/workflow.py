@@ -45,6 +45,8 @@ class Details:
     wording: notices.Wording | None = None
 
 
+# Sets what the move changes on the piece, and writes the rows it brings; ``perform``
+# saves the piece itself, once, with the new status.
 Effect = Callable[[Submission, User, Details], None]
 
 
@@ -79,12 +81,10 @@ def _start_clock(submission: Submission, by: User, details: Details) -> None:
     days = submission.section.answer_within_days if submission.section else 3
     submission.submitted_at = submission.submitted_at or now
     submission.answer_by = clock.answer_by(now, days)
-    submission.save(update_fields=["submitted_at", "answer_by"])
 
 
 def _stop_clock(submission: Submission, by: User, details: Details) -> None:
     submission.answer_by = None
-    submission.save(update_fields=["answer_by"])
 
 
 def _ask(submission: Submission, by: User, details: Details) -> None:
@@ -103,18 +103,17 @@ def _ask(submission: Submission, by: User, details: Details) -> None:
 
 def _publish(submission: Submission, by: User, details: Details) -> None:
     hour = details.hour or timezone.now()
-    publishing.publish(submission, hour=hour, by=by)
+    submission.article = publishing.publish(submission, hour=hour, by=by)
 
 
 def _take_back(submission: Submission, by: User, details: Details) -> None:
-    publishing.take_back(submission)
+    submission.article = None
 
 
 def _let_go(submission: Submission, by: User, details: Details) -> None:
     """An ended piece asks nothing of anybody any more."""
-    publishing.take_back(submission)
+    submission.article = None
     submission.holder = submission.held_since = submission.answer_by = None
-    submission.save(update_fields=["holder", "held_since", "answer_by"])
 
 
 _S, _A = Status, Action
@@ -181,11 +180,14 @@ def _move(
 ) -> Act:
     if step.action is Action.WITHDRAW:
         notices.tell_desk(submission, "desk-withdrawn", note=note)
+    article = submission.article
     if step.effect:
         step.effect(submission, by, details)
     submission.status = step.target
     submission.stage_since = timezone.now()
-    submission.save(update_fields=["status", "stage_since"])
+    submission.save()
+    if article and submission.article is None:
+        publishing.take_back(article)
     if step.action is Action.SEND_BACK:
         notices.tell_desk(submission, "desk-revision-in", note=note)
     notices.tell(submission, step.action, by=by, note=note, wording=details.wording)

@@ -13,21 +13,23 @@ from newsroom import frozen
 def _thaw_before_tables_are_emptied(request):
     """A transactional test ends with DELETE on every table, which the database
     refuses for written-once rows; ``flush`` puts the triggers back."""
-    if "transactional_db" in request.fixturenames or "live_server" in (
-        request.fixturenames
-    ):
-        request.getfixturevalue("transactional_db")
-        yield
+    marker = request.node.get_closest_marker("django_db")
+    is_transactional = (marker and marker.kwargs.get("transaction")) or {
+        "transactional_db",
+        "live_server",
+    } & set(request.fixturenames)
+    if is_transactional:
+        request.getfixturevalue("_django_db_helper")  # so that ours ends first
+    yield
+    if is_transactional:
         frozen.thaw()
-    else:
-        yield
 
 
 def staff(name: str, *roles: Role) -> User:
     user = User.objects.create_user(
         f"{name.lower()}@desk.example", name=name, is_staff=True
     )
-    user.groups.set(Group.objects.filter(name__in=roles))
+    user.groups.set(Group.objects.get_or_create(name=role)[0] for role in roles)
     return user
 
 

@@ -204,5 +204,5 @@ def make_editor(name: str = "Nora Editor") -> User:
     user = User.objects.create_user(
         f"editor{next(_number)}@desk.example", name=name, is_staff=True
     )
-    user.groups.set(Group.objects.filter(name=Role.EDITOR))
+    user.groups.add(Group.objects.get_or_create(name=Role.EDITOR)[0])
     return user

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import pytest
+
+from articles.models import SourceType
+from authors.models import Author
+from editorial import furniture, revisions
+from editorial.declarations import INTERESTS, Answer
+from editorial.models import Action, Status
+from editorial.workflow import Details, perform, state_of
+from tests.factories import make_picture, make_submission, sign_as_author
+
+
+def missing(submission) -> list[str]:
+    submission.refresh_from_db()
+    return [blocker.words for blocker in state_of(submission).blockers]
+
+
+@pytest.fixture
+def piece(db):
+    submission = make_submission(Status.ACCEPTED)
+    sign_as_author(submission)
+    return submission
+
+
+def edit(submission, by, **words):
+    submission.refresh_from_db()
+    revisions.save(submission, words, by=by, base=submission.latest.number)
+
+
+def test_a_whole_and_signed_piece_is_ready(piece):
+    assert missing(piece) == []
+    assert state_of(piece).is_ready
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"headline": " "}, "There is no headline"),
+        ({"standfirst": ""}, "There is no standfirst"),
+        ({"body": ""}, "There is no text"),
+    ],
+)
+def test_a_missing_part_is_named(piece, omar, words, said):
+    edit(piece, omar, **words)
+    sign_as_author(piece)
+
+    assert missing(piece) == [said]
+
+
+def test_every_shut_gate_is_named_and_not_just_the_first(piece, omar):
+    edit(piece, omar, headline="", standfirst="", body="")
+
+    assert len(missing(piece)) == 4  # the signature has lapsed as well
+
+
+def test_an_author_without_role_or_place_stops_the_closing_line(piece):
+    Author.objects.update(role="")
+    sign_as_author(piece)
+
+    assert missing(piece) == [
+        "The closing line cannot say what Ines Duarte is, and where"
+    ]
+
+
+@pytest.mark.parametrize("credit", ["AI", "ai", " A.I. ", ""])
+def test_ai_alone_is_no_credit(piece, omar, credit):
+    furniture.set_picture(piece, make_picture(credit=credit), by=omar)
+    sign_as_author(piece)
+
+    (said,) = missing(piece)
+
+    assert said.startswith("Picture: ")
+
+
+def test_an_ai_picture_needs_its_tool_its_prompter_and_someone_to_answer(piece, omar):
+    card = {
+        "source_type": SourceType.AI,
+        "credit": "Illustration: generated with Atelier 3, prompt by Dara Lim",
+    }
+    whole = card | {
+        "ai_tool": "Atelier 3",
+        "ai_prompter": "Dara Lim",
+        "responsible": "Malis Keo",
+    }
+
+    furniture.set_picture(piece, make_picture(**card), by=omar)
+    sign_as_author(piece)
+    assert missing(piece) != []
+
+    furniture.set_picture(piece, make_picture(**whole), by=omar)
+    sign_as_author(piece)
+    assert missing(piece) == []
+
+
+def test_a_picture_in_the_text_needs_a_card_too(piece, omar):
+    picture = make_picture(alt="", credit="")
+    edit(piece, omar, body=f"One.\n\n![]({picture.address})\n\nTwo.")
+    sign_as_author(piece)
+
+    (said,) = missing(piece)
+
+    assert said.startswith("Picture: ")
+
+
+def test_a_declared_interest_is_told_to_readers_or_nothing_runs(omar):
+    yes = Answer(INTERESTS[1], "yes", "The mill paid for my bus.", is_interest=True)
+    submission = make_submission(Status.ACCEPTED, answers=[yes])
+    sign_as_author(submission)
+    assert missing(submission) == [
+        "An interest is declared but readers are not told of it"
+    ]
+
+    edit(submission, omar, disclosure="The mill paid for her bus.")
+    sign_as_author(submission)
+
+    assert missing(submission) == []
+
+
+def test_an_unanswered_condition_stays_in_the_way(omar):
+    submission = make_submission()
+    asked = Details(conditions=("Name the source.", "Cut the end."))
+    perform(submission, Action.REQUEST_CHANGES, by=omar, details=asked)
+    perform(submission, Action.SEND_BACK, by=submission.contributor)
+    perform(submission, Action.ACCEPT, by=omar)
+    sign_as_author(submission)
+    assert missing(submission) == ["2 of your conditions not answered"]
+
+    submission.conditions.update(answer="Done.")
+
+    assert missing(submission) == []
+
+
+def test_each_blocker_says_who_must_act_and_where(piece, omar):
+    edit(piece, omar, standfirst="")
+
+    said = {
+        blocker.words: (blocker.who, blocker.mend)
+        for blocker in state_of(piece).blockers
+    }
+
+    assert said == {
+        "There is no standfirst": ("The desk", "headline"),
+        "Ines Duarte has not signed this text": ("Ines Duarte", "proof"),
+    }

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from articles import search
+from articles.models import Article, SourceType
+from authors.models import Author
+from editorial import furniture
+from editorial.models import Action, Status
+from editorial.proof import proof_of
+from editorial.publishing import free_slug
+from editorial.workflow import Details, perform
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_picture,
+    make_submission,
+    sign_as_author,
+)
+
+
+@pytest.fixture
+def cleared(db, omar):
+    submission = make_submission(
+        Status.ACCEPTED, headline="The guns are quiet", body="A *quiet* border."
+    )
+    picture = make_picture(
+        source_type=SourceType.AI,
+        credit="Illustration: generated with Atelier 3, prompt by Dara Lim",
+        ai_tool="Atelier 3",
+        ai_prompter="Dara Lim",
+        responsible="Malis Keo",
+    )
+    furniture.set_picture(submission, picture, by=omar)
+    second = make_contributor("Bo Second", role="ecologist", place="Pursat")
+    furniture.set_byline(submission, [*submission.authors, second.author], by=omar)
+    sign_as_author(submission)
+    perform(submission, Action.CLEAR, by=omar)
+    return submission
+
+
+def test_the_edition_is_the_signed_proof_word_for_word(cleared):
+    proof, edition = proof_of(cleared), cleared.article.edition
+
+    assert edition.fingerprint == proof.fingerprint
+    assert edition.label == "Opinion"
+    assert edition.headline == "The guns are quiet"
+    assert "<em>quiet</em>" in edition.body_html
+    assert edition.picture_label == "AI-generated illustration"
+    assert edition.closing_line == proof.closing_line
+    assert edition.responsible_editor == "Omar"
+    assert edition.byline == "Ines Duarte and Bo Second"
+
+
+def test_the_bio_is_frozen_with_the_edition(cleared):
+    Author.objects.update(name="Renamed", bio_line="A different life")
+
+    article = Article.objects.get()
+
+    assert article.edition.byline == "Ines Duarte and Bo Second"
+    assert article.edition.bylines.first().bio_line != "A different life"
+
+
+def test_its_address_is_made_of_its_month_and_its_words(cleared):
+    month = timezone.localtime(cleared.article.publish_at)
+
+    assert cleared.article.get_absolute_url() == (f"/{month:%Y/%m}/the-guns-are-quiet/")
+
+
+def test_it_can_be_found_at_once(cleared):
+    assert [hit.article.pk for hit in search.find("quiet border").hits] == [
+        cleared.article.pk
+    ]
+
+
+def test_a_column_taken_back_is_found_no_more(omar):
+    hour = timezone.now() + dt.timedelta(hours=1)
+    submission = make_submission(Status.CLEARED, headline="Quiet now", hour=hour)
+    later = hour + dt.timedelta(minutes=1)
+    assert search.find("quiet", at=later).total == 1
+
+    perform(submission, Action.PULL, by=omar)
+
+    assert search.find("quiet", at=later).total == 0
+
+
+def test_a_column_taken_back_can_be_cleared_again(omar):
+    hour = timezone.now() + dt.timedelta(hours=1)
+    submission = make_submission(Status.CLEARED, hour=hour)
+    perform(submission, Action.PULL, by=omar)
+
+    perform(submission, Action.CLEAR, by=omar, details=Details(hour=hour))
+
+    assert submission.article.edition.number == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("headline", "slug"),
+    [
+        ("The guns are quiet. Now what?", "the-guns-are-quiet-now-what"),
+        ("Café society", "cafe-society"),
+        ("ប្រាក់", "column-7"),
+        ("!!!", "column-7"),
+        ("word " * 40, "-".join(["word"] * 14)),
+    ],
+)
+def test_a_slug_is_made_of_the_headline_s_words(headline, slug):
+    assert free_slug(headline, fallback="column-7") == slug
+
+
+@pytest.mark.django_db
+def test_two_columns_never_share_a_slug():
+    article = make_article()
+    Article.objects.filter(pk=article.pk).update(slug="quiet")
+
+    assert free_slug("Quiet", fallback="x") == "quiet-2"

@@ -1,0 +1,144 @@
+"""Several people at once, with real connections."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from editorial import drafts, holds, log, outbox, revisions, signing
+from editorial.models import Action, Letter, Status
+from editorial.proof import proof_of
+from editorial.workflow import NotReady, TransitionNotAllowed, perform
+from tests.factories import make_editor, make_piece, make_submission, sign_as_author
+
+
+def together(*acts) -> list[object]:
+    """Run the acts at the same moment, each on its own connection."""
+    start, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        try:
+            start.wait(10)
+            results[place] = act()
+        except Exception as problem:
+            results[place] = problem
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=run, args=(place, act))
+        for place, act in enumerate(acts)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_of_two_editors_deciding_at_once_the_second_is_told(turn, omar, edith):
+    submission = make_submission()
+
+    results = together(
+        lambda: perform(submission, Action.ACCEPT, by=omar),
+        lambda: perform(submission, Action.DECLINE, by=edith),
+    )
+
+    lost = [each for each in results if isinstance(each, TransitionNotAllowed)]
+    submission.refresh_from_db()
+    assert len(lost) == 1
+    assert submission.status == lost[0].status
+    assert submission.acts.filter(action__in=["accept", "decline"]).count() == 1
+    assert Letter.objects.filter(kind__in=["accepted", "declined"]).count() == 1
+    assert log.problems(submission) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_hands_reach_for_one_piece_and_one_holds_it():
+    submission = make_submission()
+    editors = [make_editor(f"Editor {n}") for n in range(6)]
+
+    results = together(
+        *(lambda e=editor: holds.take(submission, by=e) for editor in editors)
+    )
+
+    assert results.count(True) == 1
+    assert sum(isinstance(each, holds.AlreadyHeld) for each in results) == 5
+    assert log.problems(submission) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_saves_on_one_text_keep_one_and_refuse_the_other(omar, edith):
+    submission = make_submission(Status.ACCEPTED)
+
+    results = together(
+        lambda: revisions.save(submission, {"body": "His."}, by=omar, base=1),
+        lambda: revisions.save(submission, {"body": "Hers."}, by=edith, base=1),
+    )
+
+    assert sum(isinstance(each, revisions.StaleRevision) for each in results) == 1
+    assert submission.revisions.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_on_send_is_one_submission(ines):
+    submission = drafts.begin(ines)
+    piece = make_piece()
+
+    results = together(
+        lambda: drafts.send(submission, piece, by=ines),
+        lambda: drafts.send(submission, piece, by=ines),
+    )
+
+    assert sum(isinstance(each, TransitionNotAllowed) for each in results) == 1
+    assert submission.revisions.count() == 1
+    assert Letter.objects.filter(kind="receipt").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_no_text_is_cleared_that_its_author_did_not_sign(turn, omar, edith):
+    """An edit and a clearing meet: either the edit comes too late or the gate shuts."""
+    submission = make_submission(Status.ACCEPTED)
+    sign_as_author(submission)
+    signed = proof_of(submission).fingerprint
+
+    results = together(
+        lambda: revisions.save(submission, {"body": "Other."}, by=edith, base=1),
+        lambda: perform(submission, Action.CLEAR, by=omar),
+    )
+
+    submission.refresh_from_db()
+    if submission.article:
+        assert submission.article.edition.fingerprint == signed
+    else:
+        assert any(isinstance(each, NotReady) for each in results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_and_an_edit_at_once_never_sign_unseen_words(edith):
+    submission = make_submission(Status.ACCEPTED)
+    author, shown = submission.contributor, proof_of(submission).fingerprint
+
+    together(
+        lambda: signing.sign(submission, shown, by=author),
+        lambda: revisions.save(submission, {"body": "Other."}, by=edith, base=1),
+    )
+
+    assert all(s.fingerprint == shown for s in submission.sign_offs.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_send_each_letter_once(settings):
+    for n in range(12):
+        outbox.post(to=f"a{n}@example.org", subject=str(n), body="x", kind="test")
+
+    sent = together(*(outbox.deliver_due for _ in range(3)))
+
+    assert sum(sent) == 12, sent
+    assert not Letter.objects.due().exists()
+    assert connection.vendor in {"sqlite", "postgresql"}
