@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -100,7 +101,7 @@ def _open(submission: Submission, by: User) -> Submission:
 
 
 def _changed(
-    submission: Submission, action: Action, by: User, reason: str, **data: object
+    submission: Submission, action: Action, by: User, reason: str, **data: Any
 ) -> None:
     if submission.status == Status.ACCEPTED:
         revisions.again(submission, by=by, reason=reason)

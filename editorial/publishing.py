@@ -23,6 +23,8 @@ def publish(submission: Submission, *, hour: dt.datetime, by: User) -> Article:
     The caller holds the submission's row and has checked every gate.
     """
     proof = proof_of(submission)
+    if submission.section is None:
+        raise ValueError("A piece without a section has nowhere to stand.")
     article = Article.objects.create(
         section=submission.section,
         slug=free_slug(proof.headline, fallback=f"column-{submission.pk}"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -201,9 +202,9 @@ def _move(
     )
 
 
-def _recorded(submission: Submission, details: Details) -> dict[str, object]:
+def _recorded(submission: Submission, details: Details) -> dict[str, Any]:
     """What the log keeps of a move beside its note."""
-    said: dict[str, object] = {}
+    said: dict[str, Any] = {}
     if submission.latest:
         said["revision"] = submission.latest.number
     if submission.article and submission.article.edition:
