@@ -174,7 +174,7 @@ class _Asked:
 
     source: str
     params: list[str]
-    best_first: str
+    weight: str
     headline: str
     passage: str
 
@@ -192,7 +192,7 @@ def _ask_sqlite(question: Question) -> _Asked:
     return _Asked(
         source="articles_search(%s)",
         params=[f"({groups}){without}"],
-        best_first="rank",
+        weight="-rank",
         headline="highlight(articles_search, 0, char(2), char(3))",
         passage="snippet(articles_search, 3, char(2), char(3), '', 28)",
     )
@@ -215,7 +215,7 @@ def _ask_postgresql(question: Question) -> _Asked:
     return _Asked(
         source=f"articles_search JOIN (SELECT {query} query) asked ON words @@ query",
         params=[*phrases, *question.unwanted],
-        best_first="ts_rank_cd(words, query, 1) DESC",
+        weight="ts_rank_cd(words, query, 1)",
         headline=mark.format("headline", "HighlightAll=true"),
         passage=mark.format("body", "MaxFragments=1, MinWords=12, MaxWords=28"),
     )
@@ -228,10 +228,11 @@ def _ranked(question: Question, at: dt.datetime | None) -> tuple[list[int], int]
     published, hour = columns.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, COUNT(*) OVER () FROM {asked.source}"  # noqa: S608 -- our SQL
-            f" JOIN ({published}) out ON id = articles_search.rowid"
-            f" ORDER BY {asked.best_first}, publish_at DESC"
-            f" LIMIT {PER_PAGE * MOST_PAGES}",
+            f"WITH found AS (SELECT id, publish_at, {asked.weight} AS weight"  # noqa: S608 -- our SQL
+            f" FROM {asked.source} JOIN ({published}) out"
+            " ON out.id = articles_search.rowid)"
+            " SELECT id, (SELECT COUNT(*) FROM found) FROM found"
+            f" ORDER BY weight DESC, publish_at DESC LIMIT {PER_PAGE * MOST_PAGES}",
             [*asked.params, *hour],
         )
         rows = cursor.fetchall()
