@@ -82,6 +82,12 @@ HELP = (
 )
 AI = Question("ai", "What did software do with this column?")
 NOTES = Question("notes", "May we see your notes or an earlier draft if we ask?")
+AGREEMENT = Question(
+    "agreement",
+    "I wrote this column and stand by the facts in it. I know that the desk writes "
+    "the headline, and that nothing runs until I have signed the very text readers "
+    "will see.",
+)
 
 AI_LADDER = {
     "none": "Nothing at all",

@@ -101,6 +101,7 @@ def of_visitor(visitor: str) -> SubmissionQuerySet:
 
 def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> int:
     """Keep the form exactly as typed; one row written. Returns the new version.
+    Saving again what is already there is no quarrel, and changes nothing.
 
     Raises ``StaleDraft`` when ``version`` is not the newest, or the piece has gone
     to the desk in the meantime.
@@ -110,14 +111,15 @@ def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> i
         submission__status__in=(Status.DRAFT, Status.REVISING),
         version=version,
     )
+    kept = _kept(typed)
     # one UPDATE: two tabs cannot both win
-    if saved.update(
-        typed=_kept(typed), version=F("version") + 1, saved_at=timezone.now()
-    ):
+    if saved.update(typed=kept, version=F("version") + 1, saved_at=timezone.now()):
         return version + 1
-    raise StaleDraft(
-        Draft.objects.select_related("submission").get(submission=submission)
-    )
+    newest = Draft.objects.select_related("submission").get(submission=submission)
+    is_open = newest.submission.status in (Status.DRAFT, Status.REVISING)
+    if is_open and newest.typed == kept:
+        return newest.version
+    raise StaleDraft(newest)
 
 
 def adopt(submission: Submission, by: User) -> None:
