@@ -11,10 +11,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from django.db import connection
 
+from articles import markup
 from articles.models import Article, Edition
 
 PER_PAGE = 10
@@ -275,7 +275,7 @@ def _row(edition: Edition) -> dict[str, str]:
         "names": _plain(
             " ".join(f"{b.name} {b.name_own_script}" for b in edition.bylines.all())
         ),
-        "body": _plain(text_of(edition.body_html))[:LONGEST_BODY],
+        "body": _plain(markup.plain(edition.body))[:LONGEST_BODY],
     }
     if connection.vendor == "sqlite":
         whole = " ".join(row.values())
@@ -286,38 +286,3 @@ def _row(edition: Edition) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.translate(_CONTROLS).split())
-
-
-def text_of(html: str) -> str:
-    """The words of a rendered text as a reader meets them."""
-    words = _Words(convert_charrefs=True)
-    words.feed(html)
-    words.close()
-    return "".join(words.found)
-
-
-class _Words(HTMLParser):
-    """Gathers what is read; a note's number is not, and inline marks part no word."""
-
-    _INLINE = ("a", "abbr", "b", "code", "del", "em", "i", "s", "span", "strong")
-
-    def reset(self) -> None:
-        super().reset()
-        self.found: list[str] = []
-        self._raised = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._raised += tag == "sup"
-        self._part(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._raised -= tag == "sup"
-        self._part(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._raised:
-            self.found.append(data)
-
-    def _part(self, tag: str) -> None:
-        if tag not in self._INLINE:
-            self.found.append(" ")
