@@ -46,16 +46,37 @@ def send_back(piece, by):
     drafts.send(piece, make_piece(section=piece.section), by=by)
 
 
-def all_the_way(piece, by):
-    """Yes, signed, and set for tomorrow, as far as the piece lets it."""
-    hour = Details(hour=timezone.now() + dt.timedelta(days=1))
-    for step in (
-        lambda: perform(piece, Action.ACCEPT, by=by),
-        lambda: sign(piece, piece.contributor),
-        lambda: perform(piece, Action.CLEAR, by=by, details=hour),
-    ):
+def run(piece, by, *steps):
+    """Several acts in a row, as far as the piece lets them."""
+    for step in steps:
         with contextlib.suppress(*REFUSALS):
-            step()
+            step(piece, by)
+            piece.refresh_from_db()
+
+
+def accept(piece, by):
+    perform(piece, Action.ACCEPT, by=by)
+
+
+def clear(piece, by):
+    hour = timezone.now() + dt.timedelta(days=1)
+    perform(piece, Action.CLEAR, by=by, details=Details(hour=hour))
+
+
+def author_signs(piece, by):
+    sign(piece, piece.contributor)
+
+
+def all_the_way(piece, by):
+    run(piece, by, accept, author_signs, clear)
+
+
+def in_a_hurry(piece, by):
+    run(piece, by, accept, clear)
+
+
+def changed_after_signing(piece, by):
+    run(piece, by, accept, author_signs, edit, clear)
 
 
 def move(action):
@@ -69,6 +90,8 @@ def move(action):
 
 ACTS = [
     all_the_way,
+    in_a_hurry,
+    changed_after_signing,
     edit,
     sign,
     send_back,
