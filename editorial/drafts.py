@@ -12,11 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 
 from articles.markup import clean_text
 from articles.models import Section
-from authors.models import Author, User
+from authors.models import Author, User, free_slug
 from editorial import declarations, revisions, rules, workflow
 from editorial.models import (
     Action,
@@ -222,7 +221,7 @@ def _words(submission: Submission, piece: Piece) -> dict[str, str]:
 def _profile(user: User, about: About) -> Author:
     """The contributor's own profile, confirmed with every piece."""
     author = Author.objects.filter(user=user).first() or Author(
-        user=user, slug=_free_slug(about.name, user)
+        user=user, slug=free_slug(about.name, fallback=f"author-{user.pk}")
     )
     author.name, author.role, author.place = about.name, about.role, about.place
     author.pronoun, author.bio_line = about.pronoun, about.bio_line
@@ -241,18 +240,6 @@ def _answer_conditions(submission: Submission, answers: Mapping[int, str]) -> No
     for condition in submission.conditions.filter(pk__in=answers):
         condition.answer = answers[condition.pk]
         condition.save(update_fields=["answer"])
-
-
-def _free_slug(name: str, user: User) -> str:
-    stem = slugify(name)[:60] or f"author-{user.pk}"
-    taken = set(
-        Author.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 def _kept(typed: Mapping[str, Any]) -> dict[str, Any]:
