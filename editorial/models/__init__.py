@@ -1,7 +1,13 @@
 """Everything before and around publishing: the piece, its texts, its record."""
 
 from editorial.models.conversation import Condition, Message, Note
-from editorial.models.letters import Letter, LetterKind, LetterState, LetterTemplate
+from editorial.models.letters import (
+    Letter,
+    LetterKind,
+    LetterQuerySet,
+    LetterState,
+    LetterTemplate,
+)
 from editorial.models.record import Act, Action, SignOff
 from editorial.models.submission import (
     ENDED,
@@ -26,6 +32,7 @@ __all__ = [
     "Exclusivity",
     "Letter",
     "LetterKind",
+    "LetterQuerySet",
     "LetterState",
     "LetterTemplate",
     "Message",

@@ -59,6 +59,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             state=LetterState.WAITING, try_at__lte=at or timezone.now()
         ).order_by("try_at", "pk")
 
+    def unsent(self) -> LetterQuerySet:
+        """Still in the outbox: waiting, or given up on."""
+        return self.filter(state__in=(LetterState.WAITING, LetterState.FAILED))
+
 
 class Letter(models.Model):
     """One mail to one person. Written in the transaction that caused it."""
