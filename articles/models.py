@@ -15,7 +15,8 @@ from functools import cached_property
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from articles.private import private_storage
@@ -99,6 +100,15 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     def shown_in(self, body: str) -> PictureQuerySet:
         """The pictures a column's Markdown names, in a steady order."""
         return self.filter(uuid__in=set(PICTURE_ADDRESS.findall(body))).order_by("pk")
+
+    def published(self, at: dt.datetime | None = None) -> PictureQuerySet:
+        """Pictures a reader may see at the instant ``at``: those a published column
+        shows above or in its text."""
+        columns = Article.objects.published(at)
+        return self.filter(
+            Exists(columns.filter(edition__picture=OuterRef("pk")))
+            | Exists(columns.filter(edition__text_pictures=OuterRef("pk")))
+        )
 
 
 class Picture(models.Model):
@@ -184,6 +194,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-publish_at", "-pk")
+
+    def leading(self, count: int) -> ArticleQuerySet:
+        """The newest ``count`` of these in every section."""
+        place = Window(
+            RowNumber(),
+            partition_by="section",
+            order_by=[F("publish_at").desc(), F("pk").desc()],
+        )
+        leading = self.order_by().annotate(place=place).filter(place__lte=count)
+        return self.filter(pk__in=leading.values("pk"))
 
     def for_listing(self) -> ArticleQuerySet:
         """All that ``articles/_card.html`` reads, in two queries; no body."""

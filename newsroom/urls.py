@@ -9,6 +9,8 @@ from newsroom.health import healthz
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("", include("editorial.editor")),
+    path("", include("articles.urls")),  # last: the readers' own
 ]
 
 if settings.DEBUG:  # a stranger may read every mail there

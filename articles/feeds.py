@@ -1,0 +1,82 @@
+"""New columns for feed readers. The label stands in every title, from data."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+
+from articles import models
+from articles.markup import clean_line
+from articles.models import Article, ArticleQuerySet
+from authors.models import Author
+
+LENGTH = 30
+_FORMS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+
+
+def paper(request: HttpRequest, form: str) -> HttpResponse:
+    """The newest columns of the whole paper."""
+    title = f"{settings.PAPER_NAME}: {settings.PAPER_LABEL}"
+    return _feed(request, form, title, "/", Article.objects.published())
+
+
+def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    place = get_object_or_404(models.Section, slug=slug)
+    columns = Article.objects.published().filter(section=place)
+    title = f"{settings.PAPER_NAME}: {place.name}"
+    return _feed(request, form, title, place.get_absolute_url(), columns)
+
+
+def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """Like the author's page, it is not there before a column of theirs is out."""
+    person = get_object_or_404(Author, slug=slug)
+    columns = Article.objects.published().by(person)
+    if not columns.exists():
+        raise Http404
+    title = f"{settings.PAPER_NAME}: {person.name}"
+    return _feed(request, form, title, person.get_absolute_url(), columns)
+
+
+def _feed(
+    request: HttpRequest, form: str, title: str, address: str, columns: ArticleQuerySet
+) -> HttpResponse:
+    feed = _FORMS[form](
+        title=clean_line(title),
+        link=settings.SITE_URL + address,
+        description=f"Guest columns in {settings.PAPER_NAME}.",
+        language="en",
+        feed_url=settings.SITE_URL + request.path,
+    )
+    for article in columns.for_listing()[:LENGTH]:
+        _add(feed, article)
+    return HttpResponse(
+        feed.writeString("utf-8"),
+        content_type=f"application/{form}+xml; charset=utf-8",
+    )
+
+
+def _add(feed: SyndicationFeed, article: Article) -> None:
+    edition = article.edition
+    if edition is None:
+        return
+    address = settings.SITE_URL + article.get_absolute_url()
+    feed.add_item(
+        title=clean_line(f"{edition.label}: {edition.headline}"),
+        link=address,
+        unique_id=address,
+        unique_id_is_permalink=True,
+        description=clean_line(edition.standfirst),
+        author_name=clean_line(edition.byline),
+        categories=[edition.label, article.section.name],
+        pubdate=article.publish_at,
+        updateddate=_changed_at(article.publish_at, edition.cleared_at),
+    )
+
+
+def _changed_at(published: dt.datetime, cleared: dt.datetime) -> dt.datetime:
+    """A first edition is cleared before its hour, a later one after."""
+    return max(published, cleared)
