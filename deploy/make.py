@@ -281,11 +281,12 @@ def kept_secret(path: Path) -> str:
 
 def server_command(host: str, port: int) -> list[str]:
     """One process, a few threads: SQLite has one writer, and Python one lock."""
+    threads = min(4, 2 * (os.cpu_count() or 1) + 1)
     return [
         str(PYTHON), "-m", "granian", "newsroom.wsgi:application",
         "--interface=wsgi", "--http=1", "--no-ws",
-        f"--host={host}", f"--port={port}",
-        "--workers=1", "--blocking-threads=8", "--blocking-threads-idle-timeout=600",
+        f"--host={host}", f"--port={port}", "--workers=1",
+        f"--blocking-threads={threads}", "--blocking-threads-idle-timeout=600",
         "--workers-kill-timeout=10", "--log-level=warning",
     ]  # fmt: skip
 
