@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.storage import FileSystemStorage
 
+from articles.models import Picture
 from authors.models import Role, User
 from newsroom import frozen
 
@@ -75,3 +79,12 @@ def counsel(db) -> User:
 @pytest.fixture
 def publisher(db) -> User:
     return staff("Pia", Role.PUBLISHER)
+
+
+@pytest.fixture
+def stores(monkeypatch, tmp_path) -> Path:
+    """Stores of one test's own, so that every picture file in them can be counted."""
+    for field, folder in (("file", "media"), ("original", "private")):
+        store = FileSystemStorage(location=tmp_path / folder, base_url="/media/")
+        monkeypatch.setattr(Picture._meta.get_field(field), "storage", store)
+    return tmp_path

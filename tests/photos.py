@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -50,3 +51,7 @@ def png(width: int, height: int, *, depth: int = 1, row: bytes = b"") -> bytes:
 def sent(data: bytes, name: str = "photo.jpg", kind: str = "image/jpeg"):
     """An upload, with whatever name and type its sender claims for it."""
     return SimpleUploadedFile(name, data, content_type=kind)
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())

@@ -119,6 +119,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             Q(contributor=user) | Q(bylines__author__user=user)
         ).distinct()
 
+    def with_the_author(self) -> SubmissionQuerySet:
+        """Theirs to change: not yet sent, or sent back for changes."""
+        return self.filter(status__in=[Status.DRAFT, Status.REVISING])
+
     def not_written_by(self, user: User) -> SubmissionQuerySet:
         """Nobody is an editor of a piece under their own byline."""
         return self.exclude(contributor=user).exclude(bylines__author__user=user)
