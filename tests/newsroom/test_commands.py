@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from articles import search
 from editorial import drafts, outbox
 from editorial.models import Draft, Letter, LetterState, Submission
 from newsroom import rounds
+from tests.factories import make_article
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -131,3 +133,16 @@ def test_a_letter_that_fails_stays_for_the_next_round(settings):
 
     assert done.letters_sent == 0
     assert Letter.objects.get().state == LetterState.WAITING
+
+
+@pytest.mark.django_db
+def test_a_reindex_makes_columns_findable_again(capsys):
+    article = make_article("Shade for the riverside", body="Plant the rain trees.")
+    search.forget(article)
+
+    call_command("reindex")
+
+    assert [hit.article for hit in search.find("shade").hits] == [article]
+    told = capsys.readouterr()
+    assert told.out == "Columns that can be found: 1.\n"
+    assert told.err == "Columns: 1 of 1\n"
