@@ -1,0 +1,193 @@
+"""Measures the newsroom on a throw-away database: ``make bench``.
+
+Times are of this machine at this moment; the ratios and the numbers of queries are
+what to compare. Each page is asked in turn with a fixed body of the same length from
+the same kind of server, so that a busy moment meets both.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from deploy import make
+from deploy.bench import measure
+
+if TYPE_CHECKING:
+    from deploy.bench.corpus import Corpus
+
+ROUNDS = 300  # pairs of requests a page
+BATCHES, BATCH = 8, 50  # requests whose processor time is counted
+SIZES = (1, 20, 200)
+PIECES = 10_000
+
+
+def main() -> None:
+    folder = tempfile.mkdtemp(prefix="newsroom-bench-")
+    port = _free_port()
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DATA_DIR": folder,
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_URL": "dummymail://",
+        "LOG_LEVEL": "ERROR",
+        "EMBEDDED_WORKER": "0",
+    }
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        settings.ALLOWED_HOSTS.append("testserver")
+        _measure(port)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(port: int) -> None:
+    from deploy.bench.corpus import Corpus  # noqa: PLC0415 -- app ready
+
+    corpus = Corpus()
+    _say("Database", settings.DATABASES["default"]["ENGINE"].rpartition(".")[2])
+    _rendering(corpus.text(1200))
+    column = _queries(corpus)
+    _board(corpus)
+    with (
+        _server("newsroom.wsgi:application", port) as paper,
+        _server("deploy.bench.fixed:application", _free_port()) as floor,
+    ):
+        pages = {"column": column, "front": "/", "search": "/search/?q=river+border"}
+        print("\nThrough the server, in turn with a fixed body of the same length")
+        for name, address in pages.items():
+            _page(name, address, paper, floor)
+        sizes = " + ".join(f"{size:.0f}" for size in measure.megabytes(paper[0]))
+        _say("memory, MB: granian + our process", sizes, "≤ 150 each")
+
+
+def _rendering(text: str) -> None:
+    from articles import markup  # noqa: PLC0415 -- app ready
+
+    took = measure.milliseconds(lambda: markup.render(text, doc_id="b"))
+    _say(f"rendering {markup.word_count(text)} words of Markdown", f"{took:.1f} ms")
+
+
+def _queries(corpus: Corpus) -> str:
+    """Prints queries a page at each size; returns the address of a column."""
+    print("\nQueries a page, at " + ", ".join(map(str, SIZES)) + " rows")
+    counted: dict[str, list[int]] = {}
+    reader, desk = Client(), Client()
+    desk.force_login(corpus.editor)
+    for size in SIZES:
+        corpus.publish_up_to(size)
+        corpus.send_up_to(size)
+        for name, address in _pages().items():
+            counted.setdefault(name, []).append(measure.queries(reader, address))
+        counted.setdefault("board", []).append(measure.queries(desk, "/admin/"))
+    limits = {"column": "≤ 8", "board": "≤ 15"}
+    for name, numbers in counted.items():
+        _say(name, ", ".join(map(str, numbers)), limits.get(name, "constant"))
+    return _pages()["column"]
+
+
+def _pages() -> dict[str, str]:
+    from articles.models import Article  # noqa: PLC0415 -- app ready
+    from authors.models import Author  # noqa: PLC0415 -- app ready
+
+    newest = Article.objects.published().newest_first()[0]
+    author = Author.objects.get(bylines__edition=newest.edition_id)
+    return {
+        "column": newest.get_absolute_url(),
+        "front": "/",
+        "section": newest.section.get_absolute_url(),
+        "author": author.get_absolute_url(),
+        "month": f"/{newest.published_on:%Y/%m}/",
+        "search": "/search/?q=river",
+        "feed": "/feed.rss",
+        "sitemap": "/sitemap.xml",
+    }
+
+
+def _board(corpus: Corpus) -> None:
+    corpus.send_up_to(PIECES)
+    desk = Client()
+    desk.force_login(corpus.editor)
+    print(f"\nThe board with {PIECES:,} pieces, nine in ten of them open")
+    _say("queries", str(measure.queries(desk, "/admin/")), "≤ 15")
+    took = measure.milliseconds(lambda: desk.get("/admin/"), times=20)
+    _say("median, without a server", f"{took:.0f} ms", "< 100 ms")
+
+
+def _page(
+    name: str, address: str, paper: tuple[int, int], floor: tuple[int, int]
+) -> None:
+    ours, fixed = measure.Link(paper[1]), measure.Link(floor[1])
+    _, length = ours.get(address)
+    pairs = [(ours.get(address)[0], fixed.get(f"/{length}")[0]) for _ in range(ROUNDS)]
+    page, body = (1000 * statistics.median(side) for side in zip(*pairs, strict=True))
+    spent = min(_processor(ours, address, paper[0]) for _ in range(BATCHES))
+    limits = {"column": "≤ 6 ms of processor", "search": "≤ 10 ms"}
+    _say(
+        f"{name} ({length / 1024:.0f} KB)",
+        f"{page:.1f} ms, {page / body:.1f} × the fixed body ({body:.2f} ms), "
+        f"{spent:.1f} ms of processor",
+        limits.get(name, ""),
+    )
+
+
+def _processor(link: measure.Link, address: str, pid: int) -> float:
+    """Milliseconds of processor a request. Neighbours can only add to it, which is
+    why the calmest of several batches counts."""
+    before = measure.processor_seconds(pid)
+    for _ in range(BATCH):
+        link.get(address)
+    return 1000 * (measure.processor_seconds(pid) - before) / BATCH
+
+
+@contextmanager
+def _server(application: str, port: int) -> Iterator[tuple[int, int]]:
+    """A granian as the paper runs it: its process and port."""
+    command = make.server_command("127.0.0.1", port)
+    command[command.index("newsroom.wsgi:application")] = application
+    command[0] = sys.executable
+    process = subprocess.Popen(command, cwd=make.ROOT)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield process.pid, port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _say(what: str, value: str, limit: str = "") -> None:
+    print(f"  {what:<38} {value}" + (f"   [{limit}]" if limit else ""), flush=True)
+
+
+if __name__ == "__main__":
+    main()
