@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.html import conditional_escape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from articles.markup import (
     plain,
     preview,
     render,
+    trusted,
 )
 
 BARRIER = "/media/pictures/0f0f0f0f-0000-4000-8000-000000000001.webp"
@@ -92,6 +94,12 @@ def test_the_editors_preview_shows_what_the_page_will():
 
 def test_html_is_marked_safe_for_templates():
     assert hasattr(render("a", doc_id="c1"), "__html__")
+
+
+def test_html_that_was_kept_is_shown_as_it_was_rendered():
+    kept = str(render("A *word*", doc_id="c1"))
+
+    assert conditional_escape(trusted(kept)) == kept
 
 
 @pytest.mark.parametrize("doc_id", ["", "a b", 'a"b', "a:1", "é", "a\n"])
