@@ -16,6 +16,7 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 
+from articles import markup
 from articles.closing import Person, closing_line
 from articles.models import Picture
 from authors.models import Author
@@ -134,6 +135,6 @@ def _picture(picture: Picture) -> ProofPicture:
         source_type=picture.source_type,
         label=picture.label,
         credit=picture.credit,
-        caption=picture.caption,
+        caption=markup.typeset(picture.caption),
         alt="" if picture.is_decorative else picture.alt,
     )

@@ -106,6 +106,7 @@ def add(
 
     The caller holds the submission's row.
     """
+    words = _cleaned(words)
     body = words.get("body", "")
     last = submission.revisions.order_by("-number").first()
     revision = Revision.objects.create(
@@ -155,6 +156,6 @@ def _cleaned(words: Mapping[str, str]) -> dict[str, str]:
     return {
         name: markup.clean_text(value)
         if name in {"body", "disclosure"}
-        else markup.clean_line(value)
+        else markup.typeset(markup.clean_line(value))
         for name, value in words.items()
     }

@@ -102,3 +102,11 @@ def test_control_characters_and_line_breaks_do_not_get_into_a_headline(piece, om
 def test_the_database_refuses_to_change_a_revision(piece):
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         piece.revisions.update(body="Rewritten")
+
+
+def test_a_headline_is_set_in_the_house_s_own_marks(piece, omar):
+    revision = revisions.save(
+        piece, {"headline": 'The "dull" part isn\'t dull'}, by=omar, base=1
+    )
+
+    assert revision.headline == "The “dull” part isn’t dull"
