@@ -8,7 +8,6 @@ the ``Article`` at it; an ``Edition`` is never changed afterwards.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from functools import cached_property
 
@@ -19,6 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from articles.markup import PICTURE
 from articles.private import private_storage
 from authors.models import Author, Pronoun
 
@@ -90,16 +90,10 @@ def original_path(picture: Picture, filename: str) -> str:
     return f"originals/{picture.uuid}"
 
 
-# How a text names one of our pictures; the file's own address once it is out.
-PICTURE_ADDRESS = re.compile(
-    r"/media/pictures/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.webp"
-)
-
-
 class PictureQuerySet(models.QuerySet["Picture"]):
     def shown_in(self, body: str) -> PictureQuerySet:
         """The pictures a column's Markdown names, in a steady order."""
-        return self.filter(uuid__in=set(PICTURE_ADDRESS.findall(body))).order_by("pk")
+        return self.filter(uuid__in=set(PICTURE.findall(body))).order_by("pk")
 
     def published(self, at: dt.datetime | None = None) -> PictureQuerySet:
         """Pictures a reader may see at the instant ``at``: those a published column
