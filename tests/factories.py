@@ -101,6 +101,8 @@ def make_article(
             author=author,
             position=position,
             name=author.name,
+            name_own_script=author.name_own_script,
+            own_script_lang=author.own_script_lang,
             pronoun=author.pronoun,
             bio_line=author.bio_line,
         )

@@ -1,0 +1,674 @@
+"""The readers' pages: what stands on them, in what order, from which second on."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import markup, search, views
+from articles.models import Edition, Section
+from authors.models import Affiliation
+from tests.factories import PIXEL, make_article, make_author, make_picture, make_section
+
+pytestmark = pytest.mark.django_db
+
+HOUR = dt.datetime(2026, 11, 20, 6, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+SECOND = dt.timedelta(seconds=1)
+
+
+def column(*args, **fields):
+    article = make_article(*args, **fields)
+    search.index(article)
+    return article
+
+
+def page(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def out_of_order(page, *pieces):
+    """The first of these that does not come after the one before it, if any."""
+    at = 0
+    for piece in pieces:
+        at = page.find(piece, at)
+        if at < 0:
+            return piece
+    return None
+
+
+def next_edition(article, **fields):
+    """The same column, cleared again."""
+    old = article.edition
+    names = [f.name for f in Edition._meta.concrete_fields if f.name != "id"]
+    kept = {name: getattr(old, name) for name in names} | {"number": old.number + 1}
+    new = Edition.objects.create(**kept | fields)
+    for byline in old.bylines.all():
+        byline.pk, byline.edition = None, new
+        byline.save(force_insert=True)
+    article.edition = new
+    article.save(update_fields=["edition"])
+    search.index(article)
+    return article
+
+
+# The hour -----------------------------------------------------------------------
+
+# Where a column shows, and what stood there a second before.
+PLACES = {
+    "/": 200,
+    "{section}": 200,
+    "{author}": 404,
+    "/2026/11/": 404,
+    "{column}": 404,
+    "/search/?q=barrier": 200,
+    "/feed.rss": 200,
+    "/feed.atom": 200,
+    "{section}feed.rss": 200,
+    "{section}feed.atom": 200,
+    "{author}feed.rss": 404,
+    "{author}feed.atom": 404,
+    "/sitemap.xml": 200,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_scheduled_column_stands_everywhere_from_its_very_hour(client, place):
+    with time_machine.travel(HOUR, tick=False):
+        article = column("The barrier", hours_ago=0)
+    address = place.format(
+        section=article.section.get_absolute_url(),
+        author=article.edition.bylines.get().author.get_absolute_url(),
+        column=article.get_absolute_url(),
+    )
+
+    with time_machine.travel(HOUR - SECOND, tick=False):
+        before = client.get(address)
+    with time_machine.travel(HOUR, tick=False):
+        at_its_hour = page(client, address)
+
+    assert before.status_code == PLACES[place]
+    assert article.slug not in before.content.decode()
+    assert article.slug in at_its_hour
+
+
+def test_a_scheduled_column_is_not_named_under_another_before_its_hour(client):
+    section = make_section()
+    with time_machine.travel(HOUR, tick=False):
+        out = column("Out", hours_ago=5, section=section)
+        coming = column("Coming", hours_ago=0, section=section)
+
+    with time_machine.travel(HOUR - SECOND, tick=False):
+        before = page(client, out.get_absolute_url())
+    with time_machine.travel(HOUR, tick=False):
+        at_its_hour = page(client, out.get_absolute_url())
+
+    assert coming.slug not in before
+    assert coming.slug in at_its_hour
+
+
+# The column ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def prak(db):
+    author = make_author(
+        "Prak Sereyvuth",
+        name_own_script="ប្រាក់ សិរីវុឌ្ឍ",
+        own_script_lang="km",
+        bio_line="He has reported from the border since 2014.",
+    )
+    author.portrait.save("x", ContentFile(PIXEL))
+    return author
+
+
+@pytest.fixture
+def whole(prak):
+    """A column with everything a column can have."""
+    with time_machine.travel(HOUR, tick=False):
+        return column(
+            "The guns are quiet",
+            hours_ago=0,
+            section=make_section(name="The region", slug="region"),
+            authors=[prak],
+            standfirst="A reason to talk.",
+            body_html=markup.render("First.[^1]\n\n[^1]: A source.", doc_id="a1"),
+            words=640,
+            disclosure="A centre paid for the author’s travel.",
+            closing_line="Prak Sereyvuth is a freelance journalist.",
+            picture=make_picture(width=1600, height=900),
+            picture_label="AI-generated illustration",
+            picture_credit="Illustration: made with Atelier 3",
+            picture_caption="Not a real crossing.",
+            picture_alt="A barrier.",
+            responsible_editor="Malis Keo",
+        )
+
+
+def test_a_column_is_read_in_the_order_of_the_house(client, whole):
+    html = page(client, whole.get_absolute_url())
+
+    missing = out_of_order(
+        html,
+        '<p class="column-label"><b>Opinion</b>',
+        "The region</a>",
+        "The guns are quiet</h1>",
+        '<p class="column-standfirst">A reason to talk.',
+        "/media/portraits/",
+        "Prak Sereyvuth</a>",
+        '<span class="column-script" lang="km">ប្រាក់ សិរីវុឌ្ឍ</span>',
+        "He has reported from the border since 2014.",
+        "<b>Interest declared.</b> A centre paid",
+        "Published <time",
+        "3 minutes to read",
+        f"{whole.edition.picture.uuid}.webp",
+        '<span class="ai-label">',
+        "AI-generated illustration</span>",
+        "Not a real crossing. <b>Illustration: made with Atelier 3</b>",
+        "<p>First.",
+        'class="note"',
+        '<p class="closing">Prak Sereyvuth is a freelance journalist. <b>',
+        "About this column</h2>",
+        "<dd>Malis Keo</dd>",
+        "Cleared for readers",
+    )
+    assert missing is None
+
+
+def test_a_column_says_opinion_wherever_its_title_travels(client, whole):
+    html = page(client, whole.get_absolute_url())
+
+    assert "<title>Opinion: The guns are quiet | The Four Rivers</title>" in html
+    assert 'property="og:title" content="Opinion: The guns are quiet"' in html
+
+
+def test_the_label_is_the_editions_own(client):
+    article = column("Dear editor", label="Letter")
+
+    html = page(client, article.get_absolute_url())
+
+    assert "<b>Letter</b>" in html
+    assert "<title>Letter: Dear editor |" in html
+
+
+def test_titles_for_search_and_for_sharing_are_used_where_they_belong(client):
+    article = column("On the page", search_title="In search", social_title="Shared")
+
+    html = page(client, article.get_absolute_url())
+
+    assert "<title>Opinion: In search |" in html
+    assert 'content="Opinion: Shared"' in html
+    assert "On the page</h1>" in html
+
+
+def test_a_column_gives_its_one_address_and_its_description(client, whole):
+    html = page(client, whole.get_absolute_url())
+    address = f"http://testserver{whole.get_absolute_url()}"
+
+    assert f'<link rel="canonical" href="{address}">' in html
+    assert f'property="og:url" content="{address}"' in html
+    assert '<meta name="description" content="A reason to talk.">' in html
+
+
+def test_hours_are_said_in_the_papers_zone_and_for_machines(client, whole):
+    html = page(client, whole.get_absolute_url())
+
+    assert (
+        '<time datetime="2026-11-20T06:00:00+07:00">20 November 2026, 06:00 ICT</time>'
+    ) in html
+
+
+def test_a_made_picture_is_not_shared_without_its_label_on_it(client, whole):
+    photo = column("Photo", picture=make_picture(), picture_alt="A road.")
+
+    assert "og:image" not in page(client, whole.get_absolute_url())
+    shared = page(client, photo.get_absolute_url())
+    assert f'content="http://testserver{photo.edition.picture.address}"' in shared
+
+
+def test_several_authors_stand_in_order_each_with_a_line(client):
+    authors = [make_author(name, bio_line=f"{name}’s line.") for name in ("Bo", "Ana")]
+    article = column("Together", authors=authors)
+
+    html = page(client, article.get_absolute_url())
+
+    assert out_of_order(html, "Bo</a>", "Bo’s line.", "Ana</a>", "Ana’s line.") is None
+    assert "its authors’ case" in html
+
+
+def test_what_is_not_known_is_left_out(client):
+    article = column("Bare", standfirst="", authors=[make_author("Ana", bio_line="")])
+
+    html = page(client, article.get_absolute_url())
+
+    for left_out in (
+        "Interest declared",
+        "<figure",
+        "portrait",
+        "standfirst",
+        "Changed",
+    ):
+        assert left_out not in html
+
+
+def test_a_later_edition_says_that_and_when_it_changed(client, whole):
+    cleared = HOUR + dt.timedelta(hours=10)
+    next_edition(whole, headline="The guns were quiet", cleared_at=cleared)
+
+    html = page(client, whole.get_absolute_url())
+
+    assert "The guns were quiet</h1>" in html
+    assert "Changed <time" in html
+    assert "16:00 ICT</time>, edition 2." in html
+
+
+def test_hostile_words_in_any_field_stay_words(client):
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    author = make_author(evil[:100], bio_line=evil, name_own_script=evil)
+    fields = dict.fromkeys(
+        ["standfirst", "disclosure", "closing_line", "picture_caption", "picture_alt",
+         "picture_credit", "responsible_editor", "social_title", "search_title"],
+        evil,
+    )  # fmt: skip
+    article = column(evil, authors=[author], picture=make_picture(), **fields)
+
+    for address in (article.get_absolute_url(), "/", author.get_absolute_url()):
+        html = page(client, address)
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+
+
+def test_a_column_has_one_address(client):
+    article = column()
+
+    assert client.get(f"/2001/01/{article.slug}/").status_code == 404
+    assert client.get(article.get_absolute_url().rstrip("/")).status_code == 301
+
+
+# Lists --------------------------------------------------------------------------
+
+
+def headlines(html):
+    found = re.findall(r'class="card-headline"><a href="[^"]+">([^<]+)</a>', html)
+    return [headline.strip() for headline in found]
+
+
+def test_the_front_leads_with_the_newest_then_goes_by_section(client):
+    first, second = (make_section(name=f"S{n}", position=n) for n in (1, 2))
+    make_section(name="Empty", position=0)
+    for age in range(1, 8):
+        column(f"Second, {age} h", hours_ago=age, section=second)
+    column("First, 9 h", hours_ago=9, section=first)
+
+    html = page(client, "/")
+
+    assert headlines(html) == [
+        "Second, 1 h",
+        "First, 9 h",
+        "Second, 2 h",
+        "Second, 3 h",
+        "Second, 4 h",
+        "Second, 5 h",
+    ]
+    assert 'id="s-section' in html
+    assert "All columns of" in html
+
+
+def test_a_front_without_a_column_is_kind(client):
+    html = page(client, "/")
+
+    assert "No column has come out in The Four Rivers yet." in html
+    assert 'href="/contribute/"' in html
+
+
+@pytest.mark.parametrize("where", ["/", "{section}"])
+def test_a_made_picture_says_so_on_every_card(client, where):
+    section = make_section()
+    made = {"picture": make_picture(), "picture_label": "AI-generated illustration"}
+    for hours_ago in (1, 2):
+        column(hours_ago=hours_ago, section=section, **made)
+
+    html = page(client, where.format(section=section.get_absolute_url()))
+
+    assert html.count(made["picture"].address) == html.count('class="ai-label"') > 0
+
+
+def test_a_section_shows_its_own_newest_first_and_leads_to_older_months(client):
+    section = make_section(name="The region", standfirst="Between river and sea.")
+    column("Elsewhere")
+    with time_machine.travel(HOUR, tick=False):
+        for age in range(views.IN_A_LIST):
+            column(f"{age} h", hours_ago=age, section=section)
+        column("Older", hours_ago=24 * 60, section=section)
+
+    html = page(client, section.get_absolute_url())
+
+    assert headlines(html) == [f"{age} h" for age in range(views.IN_A_LIST)]
+    assert "Between river and sea." in html
+    assert '<a href="/2026/09/">September 2026</a>' in html
+
+
+def test_a_section_without_a_column_is_kind(client):
+    section = make_section(name="The region")
+
+    assert "No column has come out in The region yet." in page(
+        client, section.get_absolute_url()
+    )
+
+
+def test_an_authors_page_says_who_they_are_and_what_they_declared(client, whole, prak):
+    Affiliation.objects.create(
+        author=prak, organisation="The Centre", role="Fellow", since=dt.date(2024, 1, 1)
+    )
+
+    html = page(client, prak.get_absolute_url())
+
+    missing = out_of_order(
+        html,
+        "Prak Sereyvuth</h1>",
+        '<p class="who-km" lang="km">ប្រាក់ សិរីវុឌ្ឍ</p>',
+        "One since 2026",
+        "The guns are quiet",
+        "A centre paid for the author’s travel.",
+        "2024 to today",
+        "Fellow, The Centre",
+    )
+    assert missing is None
+
+
+def test_an_author_without_a_published_column_has_no_page(client):
+    waiting = make_author()
+    column(hours_ago=-1, authors=[waiting])
+
+    assert client.get(waiting.get_absolute_url()).status_code == 404
+    assert client.get(make_author().get_absolute_url()).status_code == 404
+
+
+def test_a_month_lists_all_its_columns_by_the_papers_own_calendar(client):
+    midnight = dt.datetime(2026, 11, 1, tzinfo=HOUR.tzinfo)
+    for headline, hour in {
+        "Last of October": midnight - SECOND,
+        "First of November": midnight,
+        "In January": dt.datetime(2027, 1, 9, tzinfo=HOUR.tzinfo),
+    }.items():
+        with time_machine.travel(hour, tick=False):
+            column(headline, hours_ago=0)
+
+    with time_machine.travel(dt.datetime(2027, 2, 1, tzinfo=HOUR.tzinfo)):
+        november = page(client, "/2026/11/")
+        december = client.get("/2026/12/")
+
+    assert headlines(november) == ["First of November"]
+    assert 'href="/2026/10/"' in november
+    assert 'href="/2027/01/"' in november
+    assert december.status_code == 404
+
+
+def test_sections_stand_in_the_nameplate_and_say_where_one_is(client):
+    section = make_section(name="The region")
+    article = column(section=section)
+    link = f'<a href="{section.get_absolute_url()}"'
+
+    assert f"{link}>" in page(client, "/")
+    assert f'{link} aria-current="page">' in page(client, section.get_absolute_url())
+    assert f'{link} aria-current="true">' in page(client, article.get_absolute_url())
+
+
+# Search -------------------------------------------------------------------------
+
+
+def test_a_search_marks_the_words_and_keeps_the_question(client):
+    column("The fish of the lake", body="Once there was a fish & a <b>net</b>.")
+
+    html = page(client, "/search/?q=fish")
+
+    assert "The <mark>fish</mark> of the lake" in html
+    assert "Once there was a <mark>fish</mark> &amp; a" in html
+    assert 'value="fish"' in html
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_a_search_that_finds_nothing_says_so_and_what_to_try(client):
+    html = page(client, "/search/?q=fish")
+
+    assert "Nothing we have published holds “fish”." in html
+    assert "Try fewer words" in html
+
+
+def test_further_answers_are_a_page_away(client):
+    for n in range(search.PER_PAGE + 1):
+        column(f"Fish {n}")
+
+    first = page(client, "/search/?q=fish")
+    second = page(client, "/search/?q=fish&page=2")
+
+    assert 'href="/search/?q=fish&amp;page=2"' in first
+    assert second.count("<mark>Fish</mark>") == 1
+    assert 'href="/search/?q=fish&amp;page=1"' in second
+
+
+QUESTIONS = [
+    "q=" + "a" * 10_000,
+    "q=" + "a+" * 10_000,
+    "q=%22%27%3B+drop+table+articles_search",
+    "q=%E2%80%AEevil%E2%81%A6",
+    "q=%F0%9F%A6%88",
+    "q=%FF%FE",
+    "q=%3Cscript%3Ealert(1)%3C/script%3E",
+    "q=fish&q=more",
+    "q=fish&page=0",
+    "q=fish&page=-1",
+    "q=fish&page=99999999999999999999",
+    "q=fish&page=%D9%A3",
+    "q=fish&page=%C2%B2",
+    "q=fish&page=one",
+    "page=2",
+    "",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=range(len(QUESTIONS)))
+def test_any_question_gets_a_page(client, question):
+    column("Fish")
+
+    html = page(client, f"/search/?{question}")
+
+    assert "\u202e" not in html
+    assert "<script>alert" not in html
+    assert len(html) < 20_000
+
+
+def test_a_nul_in_a_question_is_refused_in_words(client):
+    response = client.get("/search/?q=a%00b")
+
+    assert response.status_code == 400
+    assert "a character no address may" in response.content.decode()
+
+
+# Same for everyone, and never a 500 -----------------------------------------------
+
+
+def every_page(article):
+    return [place.format(
+        section=article.section.get_absolute_url(),
+        author=article.edition.bylines.get().author.get_absolute_url(),
+        column=article.get_absolute_url(),
+    ) for place in PLACES] + ["/robots.txt", "/search/", "/nothing/"]  # fmt: skip
+
+
+@pytest.fixture
+def pages(db):
+    with time_machine.travel(HOUR, tick=False):
+        return every_page(column("The barrier", hours_ago=0))
+
+
+def test_readers_pages_set_no_cookie_and_depend_on_none(client, omar, pages):
+    signed_in = Client()
+    signed_in.force_login(omar)
+
+    for address in pages:
+        stranger, colleague = client.get(address), signed_in.get(address)
+        assert not stranger.cookies, address
+        assert "Cookie" not in stranger.headers.get("Vary", ""), address
+        assert colleague.content == stranger.content, address
+
+
+def test_a_page_is_asked_for_again_and_sent_only_if_changed(client, pages):
+    for address in pages[:-1]:
+        first = client.get(address)
+        again = client.get(address, headers={"if-none-match": first.headers["ETag"]})
+
+        assert first.headers["Cache-Control"] == "public, no-cache"
+        assert (again.status_code, again.content) == (304, b""), address
+
+
+def test_a_page_changes_when_a_newer_column_comes_out_beside_it(client):
+    section = make_section()
+    article = column(section=section, hours_ago=2)
+    before = client.get(article.get_absolute_url())
+
+    column("Newer", section=section)
+
+    again = client.get(
+        article.get_absolute_url(), headers={"if-none-match": before.headers["ETag"]}
+    )
+    assert again.status_code == 200
+
+
+def test_pages_answer_head_and_refuse_every_way_of_writing(pages):
+    client = Client(enforce_csrf_checks=True)
+
+    for address in pages[:-1]:
+        head = client.head(address)
+        assert (head.status_code, head.content) == (200, b""), address
+        for method in ("post", "put", "patch", "delete"):
+            assert getattr(client, method)(address).status_code == 405, address
+
+
+UNKNOWN = [
+    "/nothing/",
+    "/section/nothing/",
+    "/section/nothing/feed.rss",
+    "/author/nobody/",
+    "/author/nobody/feed.atom",
+    "/2026/00/",
+    "/2026/13/",
+    "/2026/1/",
+    "/0000/01/",
+    "/9999/01/",
+    "/2026/11/nothing/",
+    "/2026/11/<script>/",
+    "/feed.exe",
+    "/section/%F0%9F%A6%88/",
+    "/section/" + "a" * 3000 + "/",
+    "/media/",
+    "/media/pictures/1.webp",
+    "/media/../newsroom/settings.py",
+    "/wp-login.php",
+]
+
+
+@pytest.mark.parametrize("address", UNKNOWN, ids=range(len(UNKNOWN)))
+def test_an_unknown_address_is_answered_in_our_own_look(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert "There is nothing at this address" in html
+    assert 'role="search"' in html
+
+
+@pytest.mark.parametrize("template", ["500.html", "400.html"])
+def test_the_last_resorts_need_nothing_at_all(template, settings):
+    with CaptureQueriesContext(connection) as queries:
+        html = render_to_string(template)
+
+    assert len(queries) == 0
+    assert "<h1>" in html
+    for sheet in re.findall(r'href="/static/([^"]+)"', html):
+        assert finders.find(sheet), sheet
+
+
+def test_a_fault_of_ours_is_answered_in_our_own_look(monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(views.Article.objects, "published", broken)
+    client = Client(raise_request_exception=False)
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode()
+
+
+def test_nothing_on_a_readers_page_leads_nowhere(client, whole):
+    seen = {"/", "/contribute/"}  # the contributor's rooms have tests of their own
+    waiting = ["/"]
+    while waiting:
+        html = page(client, waiting.pop())
+        assert 'href="#"' not in html
+        ids = set(re.findall(r'id="([^"]+)"', html))
+        for address in re.findall(r'(?:href|src)="([^"]+)"', html):
+            if address.startswith("#"):
+                assert address[1:] in ids, address
+            elif address.startswith("/static/"):
+                assert finders.find(address.removeprefix("/static/")), address
+            elif address.startswith("/") and address not in seen:
+                seen.add(address)
+                response = client.get(address)
+                assert response.status_code == 200, address
+                if "html" in response.headers["Content-Type"]:
+                    waiting.append(address)
+    assert whole.get_absolute_url() in seen
+
+
+# Cost ---------------------------------------------------------------------------
+
+COSTS = {
+    "/": 3,
+    "{section}": 5,
+    "{author}": 6,
+    "/2026/11/": 5,
+    "{column}": 5,
+    "/search/?q=fish": 5,
+    "/feed.rss": 2,
+    "{section}feed.atom": 3,
+    "{author}feed.rss": 4,
+    "/sitemap.xml": 1,
+    "/robots.txt": 0,
+}
+
+
+@pytest.mark.parametrize("place", COSTS)
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_a_page_costs_the_same_however_much_is_on_it(
+    client, django_assert_num_queries, place, count
+):
+    section, author = make_section(), make_author()
+    with time_machine.travel(HOUR, tick=False):
+        for n in range(count + 1):
+            article = column(
+                f"Fish {n}",
+                hours_ago=n / 10,
+                section=section,
+                authors=[author, make_author()],
+                picture=make_picture(),
+            )
+            Section.objects.create(name=f"Further {n}", slug=f"further-{n}")
+    address = place.format(
+        section=section.get_absolute_url(),
+        author=author.get_absolute_url(),
+        column=article.get_absolute_url(),
+    )
+
+    with django_assert_num_queries(COSTS[place]):
+        page(client, address)
