@@ -23,7 +23,7 @@ from markdownx.views import ImageUploadView, MarkdownifyView
 from markdownx.widgets import MarkdownxWidget
 
 from articles import markup
-from articles.models import PICTURE_ADDRESS, Picture, PictureQuerySet
+from articles.models import Picture, PictureQuerySet
 from articles.picture_desk import keep
 from articles.pictures import MAX_BYTES, PictureRefused, PictureTooLarge
 from authors.http import SignedInRequest
@@ -188,7 +188,7 @@ def visible_pictures(user: User | AnonymousUser) -> PictureQuerySet:
     texts = own.filter(latest__is_by_author=False).values_list(
         "latest__body", flat=True
     )
-    put_in = {found for text in texts for found in PICTURE_ADDRESS.findall(text)}
+    put_in = {found for text in texts for found in markup.PICTURE.findall(text)}
     return Picture.objects.filter(
         Q(uploaded_by=user) | Q(pk__in=own.values("picture")) | Q(uuid__in=put_in)
     )
@@ -208,7 +208,7 @@ def shown_privately(html: Html, *, to: User | AnonymousUser) -> Html:
     )
 
 
-_SHOWN = re.compile(f'src="{PICTURE_ADDRESS.pattern}"')
+_SHOWN = re.compile(f'src="{markup.PICTURE.pattern}"')
 
 
 def _may_upload(user: User) -> bool:
