@@ -58,7 +58,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 DATABASES = {"default": env.database(f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("dbcache://newsroom_cache")}
+# Limits and sign-in codes live here: Django would drop them beyond 300 entries.
+CACHES = {"default": env.cache("dbcache://newsroom_cache?max_entries=20000")}
 EMAIL = env.mail("demomail://" if DEBUG else None)
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.humanize",
+    "django.forms",  # so that our templates may word its widgets
     "allauth",
     "allauth.account",
     "markdownx",
@@ -103,6 +105,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -137,7 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "contribute:home"
-ACCOUNT_ADAPTER = "authors.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "newsroom.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

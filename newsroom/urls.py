@@ -4,12 +4,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from editorial.contribute.profile import profile
 from newsroom.health import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("", include("editorial.editor")),
+    path("contribute/", include("editorial.urls")),
+    path("account/profile/", profile, name="account_profile"),
+    path("account/", include("authors.urls")),
     path("", include("articles.urls")),  # last: the readers' own
 ]
 

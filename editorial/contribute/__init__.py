@@ -1,0 +1,1 @@
+"""The contributor's room: guidelines, writing, status, proof. One file a page."""

@@ -1,0 +1,114 @@
+"""The last look before a piece goes to the desk, and the button that sends it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.closing import Person, closing_line
+from articles.markup import render as render_text
+from articles.markup import word_count
+from articles.pictures import card_problems
+from authors.http import SignedInRequest
+from authors.models import Author
+from editorial import clock, drafts, revisions, workflow
+from editorial.contribute.doors import for_author
+from editorial.contribute.page import OPEN, before, form_of, version_in
+from editorial.editor import shown_privately
+from editorial.forms import WriteForm
+from editorial.models import Submission
+
+CHANGED = (
+    "The text was saved in another window since you opened this page. Here it is as "
+    "it stands now: look again before you send it."
+)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_author
+def check(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    """See what will be sent; then send it, once."""
+    if piece.status not in OPEN:  # sent already: a double click, or a second window
+        return redirect("contribute:piece", piece.pk)
+    typed = before(request, drafts.typed_now(piece))
+    form = form_of(request, piece, typed, check=True)
+    if request.method != "POST" or not _is_whole(form, piece):
+        status = 200 if request.method != "POST" else 422
+        return _page(request, piece, form, status=status)
+    if version_in(request.POST) != piece.draft.version:
+        return _page(request, piece, form, refusal=CHANGED, status=409)
+    with suppress(workflow.TransitionNotAllowed):  # a double click's quicker half
+        drafts.send(piece, form.piece(), by=request.user)
+    return redirect("contribute:piece", piece.pk)
+
+
+def _is_whole(form: WriteForm, piece: Submission) -> bool:
+    return form.is_valid() and not _picture_problems(piece)
+
+
+def _picture_problems(piece: Submission) -> list[str]:
+    return card_problems(piece.picture) if piece.picture else []
+
+
+def _page(
+    request: SignedInRequest,
+    piece: Submission,
+    form: WriteForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "piece": piece,
+        "form": form,
+        "refusal": refusal,
+        "version": piece.draft.version,
+        "problems": [] if form.is_valid() else form.problems,
+        "picture_problems": _picture_problems(piece),
+    }
+    if form.is_valid():
+        context |= _as_sent(request, piece, form)
+    return render(request, "editorial/check.html", context, status=status)
+
+
+def _as_sent(
+    request: SignedInRequest, piece: Submission, form: WriteForm
+) -> dict[str, Any]:
+    sent = form.piece()
+    words = word_count(sent.body)
+    body = render_text(
+        sent.body, doc_id=f"c{piece.pk}", pictures=revisions.figures(sent.body)
+    )
+    return {
+        "sent": sent,
+        "words": words,
+        "over": words - sent.section.words_most,
+        "short": sent.section.words_least - words,
+        "body": shown_privately(body, to=request.user),
+        "closing_line": _closing_line(request, form),
+        "answer_by": clock.answer_by(timezone.now(), sent.section.answer_within_days),
+    }
+
+
+def _closing_line(request: SignedInRequest, form: WriteForm) -> str:
+    """As readers would get it today; the desk adds what is disclosed."""
+    if form.is_revising:
+        return ""
+    about = form.about()
+    author = Author.objects.filter(user=request.user).first()
+    held = author.affiliation_on(timezone.localdate()) if author else None
+    person = Person(
+        name=about.name,
+        role=(held.role if held else "") or about.role,
+        place=about.place,
+        organisation=held.organisation if held else "",
+        pronoun=about.pronoun,
+    )
+    return closing_line([person], "")

@@ -1,0 +1,87 @@
+"""Who may open a contributor's page, and what becomes of text typed outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from authors.http import SignedInRequest
+from editorial.http import is_nobody, own_piece
+from editorial.models import Submission
+
+WriterView = Callable[[HttpRequest, Submission], HttpResponse]
+AuthorView = Callable[[SignedInRequest, Submission], HttpResponse]
+Mounted = Callable[..., HttpResponse]
+
+SIGNED_OUT = (
+    "You are signed out, so this could not be saved. Your text is below. Sign in in "
+    "another window, come back here and press the button."
+)
+NAMED = {"body": "Text", "text": "Message", "reason": "Reason", "bio": "Bio"}
+
+
+def for_writer(view: WriterView) -> Mounted:
+    """For the author of a piece, or the visitor who began it in this browser."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, pk: int) -> HttpResponse:
+        if is_nobody(request, pk):
+            return ask_in(request)
+        return view(request, own_piece(request, pk))
+
+    return opened
+
+
+def for_author(view: AuthorView) -> Mounted:
+    """For somebody signed in whose piece it is; 404 to anybody else signed in."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, pk: int) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return ask_in(request)
+        # the same object; only its promise is new
+        known: SignedInRequest = request  # type: ignore[assignment]
+        return view(known, own_piece(request, pk))
+
+    return opened
+
+
+def signed_in(view: Callable[[SignedInRequest], HttpResponse]) -> Mounted:
+    """For anybody who has signed in."""
+
+    @wraps(view)
+    def opened(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return ask_in(request)
+        known: SignedInRequest = request  # type: ignore[assignment]
+        return view(known)
+
+    return opened
+
+
+def ask_in(request: HttpRequest) -> HttpResponse:
+    """To the door and back; what was typed is handed back to be kept."""
+    if request.method == "POST":
+        return keep(request, SIGNED_OUT, status=401)
+    return redirect_to_login(request.get_full_path())
+
+
+def keep(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    """The posted text again, with a button to send it once more. Nothing is written:
+    it is the browser that holds it."""
+    posted = [
+        (name, value, NAMED.get(name, "What you typed"), _is_long(value))
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    page = {"sentence": sentence, "posted": posted, "address": request.get_full_path()}
+    return render(request, "editorial/kept.html", page, status=status)
+
+
+def _is_long(value: str) -> bool:
+    return len(value) > 60 or "\n" in value

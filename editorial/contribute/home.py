@@ -1,0 +1,75 @@
+"""What the desk wants, what happens and when; and where one's own columns are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles.models import Section
+from editorial import clock
+from editorial.contribute import told
+from editorial.http import own_pieces
+from editorial.models import Status, Submission
+
+MOST = 100  # columns in one person's list
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one section asks and when its desk answers, if a piece is sent now."""
+
+    section: Section
+    answer_by: dt.datetime
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The guidelines; for somebody known, their columns above them."""
+    now = timezone.now()
+    promises = [
+        Promise(section, clock.answer_by(now, section.answer_within_days))
+        for section in Section.objects.all()
+    ]
+    context = {
+        "promises": promises,
+        "answer_by": max((each.answer_by for each in promises), default=None),
+        "least": min((each.section.words_least for each in promises), default=0),
+        "most": max((each.section.words_most for each in promises), default=0),
+        "pieces": _lines(_mine(request)),
+    }
+    return render(request, "editorial/contribute.html", context)
+
+
+def _mine(request: HttpRequest) -> QuerySet[Submission]:
+    return (
+        own_pieces(request)
+        .select_related("holder", "latest", "article")
+        .defer("why_now", "why_you", "latest__body", "latest__body_html")
+        .annotate(typed_headline=KT("draft__typed__headline"))
+        .order_by("-created_at")[:MOST]
+    )
+
+
+def _lines(pieces: Iterable[Submission]) -> list[dict[str, object]]:
+    return [
+        {
+            "pk": piece.pk,
+            "headline": (piece.latest.headline if piece.latest else "")
+            or getattr(piece, "typed_headline", "")
+            or "Without a headline",
+            "status": told.in_a_line(piece),
+            "at": piece.stage_since,
+            "is_draft": piece.status == Status.DRAFT,
+        }
+        for piece in pieces
+    ]

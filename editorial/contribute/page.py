@@ -1,0 +1,132 @@
+"""The write page: what it holds when it opens, and when it must say something."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from articles.markup import word_count
+from authors.forms import OpenForm, shown_now
+from authors.models import Author, User
+from editorial.editor import ColumnEditor
+from editorial.forms import Typed, WriteForm
+from editorial.models import Condition, Draft, Status, Submission
+
+OPEN = (Status.DRAFT, Status.REVISING)
+
+OTHER_WINDOW = (
+    "This column was saved in another window since you opened it here. Nothing is "
+    "lost: this page has your text, and the other one is below it. Save again to keep "
+    "yours."
+)
+SENT = "This column has gone to the desk since you opened it. Your text is still here."
+
+
+def before(request: HttpRequest, typed: Typed) -> Typed:
+    """What the form holds when it opens: as typed, and the profile where nothing is."""
+    if not isinstance(request.user, User):
+        return typed
+    author = Author.objects.filter(user=request.user).first()
+    if author is None:
+        return typed
+    known = {
+        f"about_{name}": getattr(author, name)
+        for name in ("name", "role", "place", "pronoun", "bio_line")
+    }
+    return known | {name: said for name, said in typed.items() if said}
+
+
+def form_of(
+    request: HttpRequest, piece: Submission | None, typed: Typed, *, check: bool = False
+) -> WriteForm:
+    """The draft as a form: to go on with, or to be checked."""
+    how: dict[str, Any] = {"submission": piece, "conditions": last_round(piece)}
+    form = WriteForm(typed, **how) if check else WriteForm(initial=typed, **how)
+    if request.user.is_authenticated:  # its preview is for people we know
+        form.fields["body"].widget = ColumnEditor()
+    return form
+
+
+def write_page(
+    request: HttpRequest,
+    piece: Submission | None,
+    typed: Typed,
+    *,
+    form: WriteForm | None = None,
+    refusal: str = "",
+    other: Draft | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page drawn from what was typed. With ``other`` the next save is made from
+    that newer draft, on purpose."""
+    form = form or form_of(request, piece, typed)
+    draft = other or (piece.draft if piece else None)
+    context = {
+        "piece": piece,
+        "form": form,
+        "refusal": refusal,
+        "other": other.typed.get("body", "") if other else "",
+        "version": draft.version if draft else "",
+        "saved_at": draft.saved_at if draft else None,
+        "words": word_count(str(typed.get("body", ""))),
+        "section": _section(form, piece),
+        "address": _address("write", piece),
+        "save_address": _address("save", piece),
+        **_unsent(request, piece),
+    }
+    return render(request, "editorial/write.html", context, status=status)
+
+
+def last_round(piece: Submission | None) -> list[Condition]:
+    """The conditions that wait for an answer, if it is the author's turn."""
+    if piece is None or piece.status != Status.REVISING:
+        return []
+    conditions = list(piece.conditions.all())
+    newest = max((each.round for each in conditions), default=0)
+    return [each for each in conditions if each.round == newest]
+
+
+def version_in(said: Mapping[str, Any]) -> int:
+    """The version a form was made from; -1, which no draft has, if it says none."""
+    version = str(said.get("version", ""))
+    is_number = version.isascii() and version.isdigit() and len(version) < 10
+    return int(version) if is_number else -1
+
+
+def page_in(said: Mapping[str, Any]) -> uuid.UUID | None:
+    """The empty page a new column was begun on."""
+    try:
+        return uuid.UUID(str(said.get("page", "")))
+    except ValueError:
+        return None
+
+
+def _unsent(request: HttpRequest, piece: Submission | None) -> dict[str, Any]:
+    """What only an empty page carries: its name, and the guards of an open form."""
+    if piece:
+        return {}
+    guard = OpenForm(request.POST)
+    return {
+        "page": page_in(request.POST) or uuid.uuid4(),
+        "shown": guard.shown_again if request.POST else shown_now(),
+    }
+
+
+def _section(form: WriteForm, piece: Submission | None) -> Any:
+    """The section whose range the counter shows."""
+    if piece and piece.section:
+        return piece.section
+    chosen = str(form["section"].value() or "")
+    sections = form.fields["section"].queryset  # type: ignore[attr-defined]
+    return next((each for each in sections if str(each.pk) == chosen), None)
+
+
+def _address(name: str, piece: Submission | None) -> str:
+    if piece:
+        return reverse(f"contribute:{name}", args=[piece.pk])
+    return reverse("contribute:new" if name == "write" else "contribute:save_new")

@@ -1,0 +1,142 @@
+"""The status page: where a piece is, in plain words; the thread; the way out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from authors.http import SignedInRequest
+from authors.limits import allowed
+from authors.models import User
+from editorial import talk, workflow
+from editorial.contribute import told
+from editorial.contribute.doors import for_author
+from editorial.forms import MessageForm, WithdrawForm
+from editorial.models import Action, Status, Submission
+
+HOUR = 60 * 60
+MESSAGES = 30  # an hour from one person
+TOO_MANY = "That is many messages in an hour. Yours is still here: send it later."
+IS_OUT = "Readers have it. Write to the desk if something in it is wrong."
+HAS_ENDED = "This column has ended already. There is nothing to withdraw."
+
+
+@never_cache
+@require_safe
+@for_author
+def piece(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    return _page(request, piece, MessageForm())
+
+
+@never_cache
+@require_POST
+@for_author
+def message(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    """From the author to whoever holds the piece."""
+    form = MessageForm(request.POST)
+    if not form.is_valid() or piece.submitted_at is None:
+        return _page(request, piece, form, status=422)
+    if not allowed("messages", str(request.user.pk), MESSAGES, HOUR):
+        form.add_error("text", TOO_MANY)
+        return _page(request, piece, form, status=429)
+    say_once(piece, form.cleaned_data["text"], by=request.user)
+    return redirect(f"{_address(piece)}#messages")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_author
+def withdraw(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    """Ask once more and ask why; then all work on it stops."""
+    if piece.status == Status.WITHDRAWN:
+        return redirect(_address(piece))
+    if refusal := _bound_to_stay(piece, request.user):
+        return _withdraw_page(request, piece, WithdrawForm(), refusal=refusal)
+    if request.method != "POST":
+        return _withdraw_page(request, piece, WithdrawForm())
+    form = WithdrawForm(request.POST, needs_reason=piece.status != Status.DRAFT)
+    if not form.is_valid():
+        return _withdraw_page(request, piece, form, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        workflow.perform(piece, Action.WITHDRAW, by=request.user, note=reason)
+    except (workflow.TransitionNotAllowed, workflow.NotReady):
+        return withdraw(request, piece.pk)  # it has moved on: say what is so now
+    return redirect(_address(piece))
+
+
+def _bound_to_stay(piece: Submission, by: User) -> str:
+    """Why it cannot be withdrawn any more; empty while it can."""
+    if piece.is_live:
+        return IS_OUT
+    moves = {row.action for row in workflow.available(piece, by)}
+    return "" if Action.WITHDRAW in moves else HAS_ENDED
+
+
+def say_once(piece: Submission, text: str, *, by: User) -> None:
+    """Write to the desk; a double click writes once."""
+    just_now = timezone.now() - dt.timedelta(minutes=1)
+    with transaction.atomic():
+        Submission.objects.lock(piece.pk)  # the second click waits for the first
+        if not piece.messages.filter(by=by, text=text, at__gte=just_now).exists():
+            talk.write_to_desk(piece, text, by=by)
+
+
+def _page(
+    request: SignedInRequest, piece: Submission, form: MessageForm, *, status: int = 200
+) -> HttpResponse:
+    moves = {row.action for row in workflow.available(piece, request.user)}
+    context = {
+        "piece": piece,
+        "form": form,
+        "standing": told.standing(piece),
+        "steps": told.steps(piece, request.user),
+        "conditions": piece.conditions.all(),
+        "talk": _talk(piece, request.user),
+        "is_draft": piece.status == Status.DRAFT,
+        "is_turn": Action.SEND_BACK in moves,
+        "may_withdraw": Action.WITHDRAW in moves and not piece.is_live,
+        "has_proof": piece.status in (Status.ACCEPTED, Status.CLEARED),
+    }
+    return render(request, "editorial/piece.html", context, status=status)
+
+
+def _talk(piece: Submission, reader: User) -> list[dict[str, object]]:
+    return [
+        {
+            "who": "You" if message.by_id == reader.pk else told.called(message.by),
+            "title": message.by.title if message.is_from_desk else "",
+            "is_mine": message.by_id == reader.pk,
+            "text": message.text,
+            "at": message.at,
+        }
+        for message in piece.messages.select_related("by")
+    ]
+
+
+def _withdraw_page(
+    request: SignedInRequest,
+    piece: Submission,
+    form: WithdrawForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"piece": piece, "form": form, "refusal": refusal}
+    status = 409 if refusal else status
+    return render(request, "editorial/withdraw.html", context, status=status)
+
+
+def _address(piece: Submission) -> str:
+    return reverse("contribute:piece", args=[piece.pk])

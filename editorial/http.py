@@ -1,0 +1,51 @@
+"""Whose piece is it? What the contributor's pages know about who asks."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from editorial import drafts, rules
+from editorial.models import Submission, SubmissionQuerySet
+
+_KEY = "visitor"
+_MOST = 2**63 - 1  # more than any database counts
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """What this browser knows of the drafts begun in it before anybody signed in."""
+    return str(request.session.get(_KEY, ""))
+
+
+def make_visitor(request: HttpRequest) -> str:
+    """The same; a browser that knows nothing yet learns it now."""
+    if _KEY not in request.session:
+        request.session[_KEY] = secrets.token_urlsafe(24)
+    return visitor_of(request)
+
+
+def own_pieces(request: HttpRequest) -> SubmissionQuerySet:
+    """The pieces of this person; of a visitor, the drafts begun in this browser."""
+    if request.user.is_authenticated:
+        return rules.own_submissions(request.user)
+    return drafts.of_visitor(visitor_of(request))
+
+
+def is_nobody(request: HttpRequest, pk: int) -> bool:
+    """Not signed in, and no visitor who began this draft in this browser: they are
+    asked to sign in, and learn nothing of the piece."""
+    if request.user.is_authenticated:
+        return False
+    return not own_pieces(request).filter(pk=min(pk, _MOST)).exists()
+
+
+def own_piece(request: HttpRequest, pk: int) -> Submission:
+    """One of them, or 404: a stranger is not told that it exists."""
+    pieces = own_pieces(request).select_related(
+        "section", "holder", "latest", "article__edition", "draft", "picture"
+    )
+    return get_object_or_404(
+        pieces.prefetch_related("bylines__author"), pk=min(pk, _MOST)
+    )
