@@ -1,0 +1,78 @@
+"""What the files beside this one say, as values."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message or note: whose, and the words."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what its author typed and what the desk did with it."""
+
+    slug: str
+    headline: str
+    standfirst: str
+    section: str
+    authors: list[str]
+    status: str
+    body: str
+    why_now: str
+    why_you: str
+    ai_use: list[str]
+    submitted_hours_ago: float = 0
+    published_hours_ago: float | None = None
+    publishes_in_hours: float | None = None
+    holder: str = ""
+    peg: str = ""
+    peg_in_hours: float | None = None
+    picture: str = ""
+    disclosure: str = ""
+    social_title: str = ""
+    search_title: str = ""
+    signed: bool = False
+    decline_reason: str = ""
+    spike_reason: str = ""
+    withdraw_reason: str = ""
+    conditions: list[str] = field(default_factory=list)
+    interests: dict[str, str] = field(default_factory=dict)
+    messages: list[Said] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
+
+
+def columns() -> list[Column]:
+    """The longest ago first, as the desk met them; drafts last."""
+    found = [_column(file) for file in (FOLDER / "columns").glob("*.md")]
+    return sorted(found, key=lambda column: (-column.submitted_hours_ago, column.slug))
+
+
+def table(name: str, kind: str) -> list[dict[str, Any]]:
+    """The ``[[kind]]`` entries of a file."""
+    entries: list[dict[str, Any]] = tomllib.loads(
+        (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    )[kind]
+    return entries
+
+
+def picture_file(name: str) -> Path:
+    return FOLDER / "pictures" / name
+
+
+def _column(file: Path) -> Column:
+    _, head, body = file.read_text(encoding="utf-8").split("+++\n", 2)
+    said = tomllib.loads(head)
+    for room in ("messages", "notes"):
+        said[room] = [Said(**each) for each in said.get(room, [])]
+    return Column(**said, body=body.strip() + "\n")

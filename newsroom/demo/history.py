@@ -1,0 +1,263 @@
+"""One column's way through the desk, lived through under the moved clock."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import partial
+
+from django.utils import timezone
+
+from articles.models import Picture
+from authors.models import User
+from editorial import (
+    drafts,
+    furniture,
+    holds,
+    notices,
+    outbox,
+    revisions,
+    rules,
+    signing,
+    talk,
+    workflow,
+)
+from editorial.declarations import HELP, INTERESTS
+from editorial.forms import WriteForm
+from editorial.models import Action, LetterTemplate, Status, Submission
+from editorial.proof import proof_of
+from newsroom.demo.cast import Cast
+from newsroom.demo.clock import moved_to
+from newsroom.demo.content import Column
+
+# The desk spells as the British do; authors send what they are used to. The
+# difference is what the demo's redlines show.
+AS_SENT = {
+    "centre": "center",
+    "colour": "color",
+    "grey": "gray",
+    "harbour": "harbor",
+    "labour": "labor",
+    "metre": "meter",
+    "neighbour": "neighbor",
+    "plough": "plow",
+    "programme": "program",
+    "towards": "toward",
+    "whilst": "while",
+}
+SOFTWARE = {
+    "translation": "A translator, from my first language. I went over every line.",
+    "research": "A search assistant, to find the reports. I read them myself.",
+    "restructuring": "A writing assistant moved the paragraphs about.",
+    "drafting": "A writing assistant wrote the first version.",
+}
+PUBLISHER = "jonas-hartvig"  # decides where nobody holds the piece
+
+
+class History:
+    """Plays one column from the first word typed to where it stands now."""
+
+    def __init__(self, column: Column, cast: Cast, now: dt.datetime) -> None:
+        self.column, self.cast = column, cast
+        self.began = now - dt.timedelta(hours=column.submitted_hours_ago)
+        self.hour = _hour(column, now)
+        self.end = min(now, self.hour or now)
+        self.peg_until = (
+            now + dt.timedelta(hours=column.peg_in_hours)
+            if column.peg_in_hours is not None
+            else None
+        )
+        self.author = cast.users[column.authors[0]]
+        self.desk = cast.users[column.holder or PUBLISHER]
+
+    def play(self) -> Submission:
+        if self.column.status == Status.DRAFT:
+            return self._begin()
+        piece = self._send()
+        if self.column.holder:
+            self._at(0.12, partial(holds.take, piece, by=self.desk))
+        self._talk(piece)
+        ways: dict[str, Callable[[Submission], None]] = {
+            Status.REVISING: self._ask_for_changes,
+            Status.DECLINED: self._decline,
+            Status.RELEASED: partial(self._move, action=Action.RELEASE),
+            Status.WITHDRAWN: self._withdraw,
+            Status.SPIKED: self._spike,
+            Status.ACCEPTED: self._accept,
+            Status.CLEARED: self._clear,
+        }
+        if self.column.status in ways:
+            ways[self.column.status](piece)
+        return piece
+
+    # From the author
+
+    def _begin(self) -> Submission:
+        with moved_to(self.began - dt.timedelta(hours=1)):
+            return drafts.begin(self.author, self._typed())
+
+    def _send(self) -> Submission:
+        piece = self._begin()
+        with moved_to(self.began):
+            names = [self.cast.authors[slug] for slug in self.column.authors]
+            if len(names) > 1:
+                furniture.set_byline(piece, names, by=self.author)
+            if self._picture and not self._is_accepted:
+                furniture.set_picture(piece, self._picture, by=self.author)
+            form = WriteForm(self._typed(), submission=piece)
+            if not form.is_valid():
+                raise ValueError(f"{self.column.slug}: {form.errors.as_text()}")
+            # The form asks for a day; the desk knows the hour of the news.
+            whole = dataclasses.replace(form.piece(), peg_until=self.peg_until)
+            drafts.send(piece, whole, by=self.author)
+            outbox.deliver_due()
+        return piece
+
+    def _typed(self) -> dict[str, object]:
+        column, profile = self.column, self.cast.authors[self.column.authors[0]]
+        typed: dict[str, object] = {
+            "section": str(self.cast.sections[column.section].pk),
+            "headline": column.headline,
+            "standfirst": column.standfirst,
+            "body": as_sent(column.body),
+            "peg": column.peg,
+            "why_now": column.why_now,
+            "why_you": column.why_you,
+            "exclusivity": "exclusive",
+            "ai": column.ai_use,
+            "ai_detail": " ".join(SOFTWARE.get(each, "") for each in column.ai_use),
+            "notes": "yes",
+            "agreement": "" if column.status == Status.DRAFT else "on",
+        }
+        for name in ("name", "role", "place", "pronoun", "bio_line"):
+            typed[f"about_{name}"] = getattr(profile, name)
+        for question in INTERESTS:
+            told = column.interests.get(question.key, "")
+            typed[f"interest_{question.key}"] = "yes" if told else "no"
+            typed[f"interest_{question.key}_detail"] = told
+        for question in HELP:
+            typed[f"help_{question.key}"] = "Nobody"
+        return typed
+
+    # Between author and desk
+
+    def _talk(self, piece: Submission) -> None:
+        said = [*self.column.notes, *self.column.messages]
+        for place, each in enumerate(said):
+            is_note = place < len(self.column.notes)
+            say: Callable[..., object] = talk.note if is_note else self._message
+            by = self.cast.users[each.by]
+            moment = 0.18 + 0.4 * place / len(said)
+            self._at(moment, partial(say, piece, each.text, by=by))
+
+    def _message(self, piece: Submission, text: str, *, by: User) -> None:
+        if rules.is_author(by, piece):
+            talk.write_to_desk(piece, text, by=by)
+        else:
+            talk.write_to_author(piece, text, by=by)
+
+    # By the desk
+
+    def _ask_for_changes(self, piece: Submission) -> None:
+        asked = workflow.Details(conditions=tuple(self.column.conditions))
+        self._move(piece, Action.REQUEST_CHANGES, details=asked)
+
+    def _decline(self, piece: Submission) -> None:
+        template = LetterTemplate.objects.filter(kind="decline")[0]
+        letter = notices.from_template(template, piece, by=self.desk)
+        self._move(
+            piece,
+            Action.DECLINE,
+            note=self.column.decline_reason,
+            details=workflow.Details(wording=letter),
+        )
+
+    def _withdraw(self, piece: Submission) -> None:
+        self._move(
+            piece, Action.WITHDRAW, by=self.author, note=self.column.withdraw_reason
+        )
+
+    def _spike(self, piece: Submission) -> None:
+        self._move(piece, Action.ACCEPT)
+        self._move(piece, Action.SPIKE, moment=0.9, note=self.column.spike_reason)
+
+    def _accept(self, piece: Submission) -> None:
+        self._move(piece, Action.ACCEPT)
+        if self._picture:
+            put = partial(furniture.set_picture, piece, self._picture, by=self.desk)
+            self._at(0.7, put)
+        self._at(0.74, partial(self._edit, piece))
+        self._at(0.78, partial(signing.send_proof, piece, by=self.desk))
+        if self.column.signed or self.column.status == Status.CLEARED:
+            for place, slug in enumerate(self.column.authors):
+                by = self.cast.users[slug]
+                self._at(0.83 + 0.02 * place, partial(self._sign, piece, by))
+
+    def _edit(self, piece: Submission) -> None:
+        piece.refresh_from_db()
+        words = {
+            name: getattr(self.column, name)
+            for name in (
+                *("headline", "standfirst", "social_title", "search_title"),
+                *("disclosure", "body"),
+            )
+        }
+        base = piece.latest.number if piece.latest else 0
+        revisions.save(piece, words, by=self.desk, base=base, reason="House style")
+
+    def _sign(self, piece: Submission, by: User) -> None:
+        piece.refresh_from_db()
+        signing.sign(piece, proof_of(piece).fingerprint, by=by)
+
+    def _clear(self, piece: Submission) -> None:
+        self._accept(piece)
+        at = workflow.Details(hour=self.hour)
+        self._move(piece, Action.CLEAR, moment=0.93, details=at)
+
+    def _move(
+        self,
+        piece: Submission,
+        action: Action,
+        *,
+        moment: float = 0.65,
+        by: User | None = None,
+        note: str = "",
+        details: workflow.Details | None = None,
+    ) -> None:
+        by = by or self.desk
+        move = partial(workflow.perform, piece, action, by=by, note=note)
+        self._at(moment, partial(move, details=details))
+
+    def _at(self, moment: float, act: Callable[[], object]) -> None:
+        """Do it at that part of the time between sending and now (or the hour)."""
+        with moved_to(self.began + (self.end - self.began) * moment):
+            act()
+            outbox.deliver_due()
+
+    @property
+    def _is_accepted(self) -> bool:
+        return self.column.status in {Status.ACCEPTED, Status.CLEARED}
+
+    @property
+    def _picture(self) -> Picture | None:
+        return self.cast.pictures.get(self.column.picture)
+
+
+def play(column: Column, cast: Cast) -> Submission:
+    return History(column, cast, timezone.now()).play()
+
+
+def as_sent(body: str) -> str:
+    """The text before the desk's spelling went over it."""
+    words = re.compile("|".join(AS_SENT))
+    return words.sub(lambda found: AS_SENT[found[0]], body)
+
+
+def _hour(column: Column, now: dt.datetime) -> dt.datetime | None:
+    if column.published_hours_ago is not None:
+        return now - dt.timedelta(hours=column.published_hours_ago)
+    if column.publishes_in_hours is not None:
+        return now + dt.timedelta(hours=column.publishes_in_hours)
+    return None

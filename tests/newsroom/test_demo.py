@@ -1,0 +1,146 @@
+import datetime as dt
+import io
+from collections import Counter
+from contextlib import redirect_stderr
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from articles import search
+from articles.models import Article
+from authors.models import Role, User
+from editorial import log
+from editorial.models import Act, Letter, LetterState, Revision, Submission
+from newsroom.demo import content
+from newsroom.demo.clock import moved_to
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """The demo newsroom is loaded, once for this file; what the command said."""
+    out = io.StringIO()
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEBUG=True),
+        transaction.atomic(),
+        redirect_stderr(io.StringIO()),
+    ):
+        call_command("demo", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+def test_there_is_a_column_at_every_stage_its_file_names(told):
+    wanted = Counter(column.status for column in content.columns())
+
+    assert Counter(Submission.objects.values_list("status", flat=True)) == wanted
+    assert len(wanted) == 9
+
+
+def test_every_record_is_whole_and_nothing_happened_in_the_future(told):
+    problems = [log.problems(piece) for piece in Submission.objects.all()]
+
+    assert not any(problems)
+    assert not Act.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_the_founding_column_reads_as_readers_expect(told):
+    [found] = search.find("Observers dull part ceasefire").hits[:1]
+    edition = found.article.edition
+
+    assert edition.headline.startswith("The guns are quiet")
+    assert edition.picture_label == "AI-generated illustration"
+    assert "is a freelance journalist based in Phnom Penh" in edition.closing_line
+    assert edition.closing_line.endswith(
+        "The views and opinions expressed are his own."
+    )
+
+
+def test_readers_get_what_is_out_and_not_what_is_set_for_an_hour(told):
+    columns = content.columns()
+    out = [column for column in columns if column.published_hours_ago is not None]
+    to_come = [column for column in columns if column.publishes_in_hours is not None]
+
+    assert Article.objects.published().count() == len(out)
+    assert Article.objects.count() == len(out) + len(to_come)
+    for column in to_come:
+        assert search.find(column.headline).total == 0
+
+
+def test_readers_pages_are_there(told):
+    reader = Client()
+    newest = Article.objects.published().newest_first()[0]
+
+    for address in ("/", newest.get_absolute_url(), "/feed.rss", "/sitemap.xml"):
+        assert reader.get(address).status_code == 200
+
+
+def test_every_letter_has_left(told):
+    assert Letter.objects.exists()
+    assert not Letter.objects.exclude(state=LetterState.SENT).exists()
+
+
+def test_the_desk_and_the_authors_texts_differ_in_the_redline(told):
+    texts = Revision.objects.filter(submission__article__isnull=False)
+    as_sent = set(texts.filter(number=1).values_list("body", flat=True))
+    as_cleared = set(texts.exclude(number=1).values_list("body", flat=True))
+
+    assert len(as_sent - as_cleared) > 5
+
+
+def test_an_account_for_every_role_is_printed(told):
+    for role in Role:
+        [line] = [
+            line for line in told.splitlines() if line.strip().startswith(role.label)
+        ]
+        user = User.objects.get(email=line.split()[-1])
+        assert role in user.roles
+
+
+def test_a_second_time_changes_nothing_and_prints_the_same(told):
+    before = Submission.objects.count(), Letter.objects.count(), User.objects.count()
+    out = io.StringIO()
+
+    call_command("demo", stdout=out)
+
+    after = Submission.objects.count(), Letter.objects.count(), User.objects.count()
+    assert after == before
+    assert out.getvalue() == told
+
+
+@pytest.mark.django_db
+def test_outside_debug_it_refuses(settings):
+    settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="DEBUG=1 only"):
+        call_command("demo")
+
+
+@pytest.mark.django_db
+def test_where_letters_would_really_leave_it_refuses(settings):
+    settings.DEBUG = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+    with pytest.raises(CommandError, match="unset EMAIL_URL"):
+        call_command("demo")
+
+
+@pytest.mark.django_db
+def test_a_newsroom_that_has_people_is_left_alone(settings, ines):
+    settings.DEBUG = True
+
+    with pytest.raises(CommandError, match="people already"):
+        call_command("demo")
+
+
+def test_the_moved_clock_is_put_right_again():
+    then = dt.datetime(2025, 7, 28, 12, tzinfo=dt.UTC)
+
+    with moved_to(then):
+        assert timezone.now() == then
+        assert timezone.localdate() == dt.date(2025, 7, 28)
+
+    assert timezone.now() - then > dt.timedelta(days=365)
