@@ -1,11 +1,127 @@
-"""The desk's own admin site."""
+"""The desk's own admin site: its index is the board, its door is a mailed code."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+
+from authors.http import next_address
+from editorial import rules
+from editorial.desk.board import board
+from editorial.desk.urls import PAGES
+from newsroom import sidebar
+
+Answer = Callable[..., HttpResponseBase]
+
+# Mailed codes open the desk: there is no password to change here.
+NOT_OURS = {"password_change", "password_change_done"}
+PIECE = re.compile(r"/admin/desk/\d+/")
 
 
 class Desk(admin.AdminSite):
-    site_header = "Desk"
-    site_title = "Desk"
+    """The stock admin with our pages, our door and our rules of who may enter."""
+
+    site_header = site_title = f"{settings.PAPER_NAME} desk"
     index_title = "Board"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return rules.is_desk(request.user)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        ours = [
+            path(address, self.admin_view(view), name=name)
+            for address, view, name in PAGES
+        ]
+        stock = [
+            each
+            for each in super().get_urls()
+            if getattr(each, "name", "") not in NOT_OURS
+        ]
+        return [*ours, *stock]
+
+    def admin_view(self, view: Answer, cacheable: bool = False) -> Any:
+        """Every page: who may not do this is told so, and a session that ended while
+        somebody wrote loses none of the words."""
+
+        def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(request, *args, **kwargs)
+            except PermissionDenied as refusal:
+                return self._refused(request, str(refusal))
+
+        guarded = super().admin_view(update_wrapper(refusing, view), cacheable)
+
+        def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return self._signed_out(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(answering, view)
+
+    def index(self, request: Any, extra_context: Any = None) -> Any:
+        request.current_app = self.name
+        return board(request)
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[Any]:
+        if app_label is not None:
+            return super().get_app_list(request, app_label)
+        return sidebar.groups(self, request) if self.has_permission(request) else []
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """No form of its own: everybody signs in by the same mailed code."""
+        wanted = next_address(request, "admin:index")
+        if self.has_permission(request):
+            return redirect(wanted)
+        if request.user.is_authenticated:  # a contributor: no loop through the door
+            return self._refused(request, "This account does not open the desk.")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.method == "POST":
+            logout(request)
+        return redirect("/")
+
+    def _refused(self, request: HttpRequest, sentence: str) -> HttpResponse:
+        context = {
+            **self.each_context(request),
+            "title": "Not yours to do",
+            "sentence": sentence,
+        }
+        return TemplateResponse(request, "admin/refused.html", context, status=403)
+
+    def _signed_out(self, request: HttpRequest) -> HttpResponse:
+        typed = [
+            (name.replace("_", " ").capitalize(), value)
+            for name, values in request.POST.lists()
+            for value in map(str, values)
+            if name != "csrfmiddlewaretoken" and value.strip()
+        ]
+        piece = PIECE.match(request.path)
+        back = piece[0] if piece else reverse("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": "You were signed out",
+            "typed": typed,
+            "sign_in": f"{reverse('account_login')}?{urlencode({'next': back})}",
+        }
+        return TemplateResponse(request, "admin/signed_out.html", context, status=403)

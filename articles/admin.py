@@ -1,0 +1,274 @@
+"""Look-ups of what readers may see, and the profiles of those who write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles.models import Article, Byline, Edition, Picture, Section
+from articles.pictures import PORTRAIT, PictureRefused, intake
+from authors.admin import AffiliationInline, ByRole, OnRecord
+from authors.models import Author, Role, free_slug
+
+if TYPE_CHECKING:
+    _AuthorForm = forms.ModelForm[Author]
+    _Inline = admin.TabularInline[Byline, Edition]
+else:
+    _AuthorForm, _Inline = forms.ModelForm, admin.TabularInline
+
+DECIDE = frozenset({Role.EDITOR, Role.PUBLISHER})
+EDIT = DECIDE | {Role.COPY_EDITOR}
+
+
+@admin.register(Section)
+class Sections(ByRole):
+    """The parts of the paper, and the promise each makes to contributors."""
+
+    list_name = "Sections"
+    changed_by = DECIDE
+    list_display = ["name", "answer_within_days", "words_least", "words_most"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = [
+        "name",
+        "slug",
+        "standfirst",
+        "position",
+        "answer_within_days",
+        ("words_least", "words_most"),
+    ]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Section | None = None
+    ) -> list[str]:
+        return ["slug"] if obj else []  # an address, once given, is not changed
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Section | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+
+class ProfileForm(_AuthorForm):
+    """A profile; its portrait is taken in as every picture is."""
+
+    slug = forms.SlugField(
+        max_length=80,
+        required=False,
+        help_text="In the address of the author’s page. Empty: made from the name.",
+    )
+    new_portrait = forms.FileField(
+        label="Portrait",
+        required=False,
+        help_text="JPEG, PNG, WebP or AVIF. Say below where it comes from.",
+    )
+    drop_portrait = forms.BooleanField(label="Remove the portrait", required=False)
+
+    class Meta:
+        model = Author
+        fields = [
+            "user",
+            "name",
+            "name_own_script",
+            "own_script_lang",
+            "slug",
+            "pronoun",
+            "role",
+            "place",
+            "bio_line",
+            "bio",
+            "portrait_credit",
+        ]
+        labels = {"user": "Signs in as"}
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if not slug:
+            name = self.cleaned_data.get("name", "")
+            return self.instance.slug or free_slug(name, fallback="author")
+        if Author.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Another author has this address.")
+        return slug
+
+    def clean_new_portrait(self) -> ContentFile[bytes] | None:
+        upload = self.cleaned_data["new_portrait"]
+        if not isinstance(upload, UploadedFile):
+            return None
+        try:
+            return ContentFile(intake(upload, longest=PORTRAIT).webp)
+        except PictureRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        shows_one = said.get("new_portrait") or (
+            self.instance.portrait and not said.get("drop_portrait")
+        )
+        if shows_one and not said.get("portrait_credit"):
+            self.add_error(
+                "portrait_credit", "Say who took the portrait, or where it comes from."
+            )
+        return said
+
+
+@admin.register(Author)
+class Contributors(ByRole):
+    """Everybody whose name has stood, or may stand, over a column."""
+
+    list_name = "Contributors"
+    changed_by = EDIT
+    form = ProfileForm
+    inlines = [AffiliationInline]
+    list_display = ["name", "name_own_script", "role", "place"]
+    search_fields = ["name", "name_own_script"]
+    list_filter = ["pronoun"]
+    autocomplete_fields = ["user"]
+    fieldsets = [
+        ("Names", {"fields": ["name", "name_own_script", "own_script_lang", "slug"]}),
+        (
+            "In the closing line",
+            {
+                "fields": ["role", "place", "pronoun"],
+                "description": "An affiliation that holds today comes before these.",
+            },
+        ),
+        ("For readers", {"fields": ["bio_line", "bio"]}),
+        (
+            "Portrait",
+            {"fields": ["new_portrait", "drop_portrait", "portrait_credit"]},
+        ),
+        ("Account", {"fields": ["user"]}),
+    ]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Author | None = None
+    ) -> list[str]:
+        """Who signs for a name is the publisher’s to say: a signature hangs on it."""
+        return [] if self._may(request, frozenset({Role.PUBLISHER})) else ["user"]
+
+    def save_model(
+        self, request: HttpRequest, obj: Author, form: Any, change: bool
+    ) -> None:
+        portrait = form.cleaned_data.get("new_portrait")
+        dropped = form.cleaned_data.get("drop_portrait") and not portrait
+        if portrait:
+            obj.portrait.save("portrait.webp", portrait, save=False)
+        elif dropped:
+            obj.portrait = ""
+        super().save_model(request, obj, form, change)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Article)
+class Columns(OnRecord):
+    """Every column readers have, or will have at its hour."""
+
+    list_name = "Columns"
+    list_display = ["headline", "section", "publish_at", "is_out"]
+    list_filter = ["section", "publish_at"]
+    date_hierarchy = "publish_at"
+    search_fields = ["edition__headline", "slug"]
+    fields = ["headline", "section", "publish_at", "is_out", "slug", "edition"]
+    list_select_related = ["section", "edition"]
+
+    @admin.display(description="headline", ordering="edition__headline")
+    def headline(self, article: Article) -> str:
+        return str(article)
+
+    @admin.display(description="readers have it", boolean=True)
+    def is_out(self, article: Article) -> bool:
+        return article.is_published()
+
+
+class BylineInline(_Inline):
+    """The names printed over an edition, as they stood that day."""
+
+    model = Byline
+    extra = 0
+    can_delete = False
+    fields = ["position", "name", "pronoun", "bio_line"]
+    readonly_fields = ["position", "name", "pronoun", "bio_line"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Edition)
+class Editions(OnRecord):
+    """Every text readers have been given, whole and frozen."""
+
+    list_name = "Editions"
+    inlines = [BylineInline]
+    list_display = ["headline", "number", "cleared_at", "responsible_editor", "words"]
+    search_fields = ["headline", "body"]
+    date_hierarchy = "cleared_at"
+    fields = [
+        "label",
+        "headline",
+        "standfirst",
+        "social_title",
+        "search_title",
+        "body",
+        "disclosure",
+        "closing_line",
+        "picture",
+        "picture_label",
+        "picture_credit",
+        "picture_caption",
+        "picture_alt",
+        "responsible_editor",
+        "cleared_at",
+        "fingerprint",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).defer("body_html")
+
+
+@admin.register(Picture)
+class Pictures(OnRecord):
+    """Every picture in our keeping, with its card. A card is mended on the page of
+    the column it stands in, where the change is recorded and the proof lapses."""
+
+    list_name = "Pictures"
+    list_display = ["shown", "source_type", "credit", "uploaded_by", "uploaded_at"]
+    list_filter = ["source_type"]
+    search_fields = ["caption", "alt", "credit"]
+    list_select_related = ["uploaded_by"]
+    fields = [
+        "source_type",
+        "credit",
+        "caption",
+        "alt",
+        "is_decorative",
+        "ai_tool",
+        "ai_prompter",
+        "responsible",
+        "licence",
+        "licence_ends_on",
+        "width",
+        "height",
+        "uploaded_by",
+        "uploaded_at",
+    ]
+
+    @admin.display(description="picture", ordering="caption")
+    def shown(self, picture: Picture) -> str:
+        return str(picture)

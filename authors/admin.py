@@ -1,0 +1,185 @@
+"""The desk's accounts, and who may see and change what in the admin's own lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from authors.models import Affiliation, Role, User
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+    _Inline = admin.TabularInline[Any, Any]
+    _UserForm = forms.ModelForm[User]
+else:
+    _Admin, _Inline = admin.ModelAdmin, admin.TabularInline
+    _UserForm = forms.ModelForm
+
+
+class ByRole(_Admin):
+    """Permission by what a person does at the paper, never by Django's own tables.
+
+    Whoever may open the desk may look, unless ``seen_by`` names fewer. Nothing is
+    deleted, unless ``deleted_by`` names somebody.
+    """
+
+    seen_by: frozenset[Role] | None = None
+    changed_by: frozenset[Role] = frozenset()
+    deleted_by: frozenset[Role] = frozenset()
+    list_name = ""  # as the sidebar calls it
+    show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"title": self.list_name, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"list_name": self.list_name, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not self.admin_site.has_permission(request):
+            return False
+        return self.seen_by is None or _is_one_of(request, self.seen_by)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.changed_by)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.changed_by)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.deleted_by)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def _may(self, request: HttpRequest, roles: frozenset[Role]) -> bool:
+        return self.admin_site.has_permission(request) and _is_one_of(request, roles)
+
+
+class OnRecord(ByRole):
+    """A list to look things up in: nobody adds, changes or deletes a row of it."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _is_one_of(request: HttpRequest, roles: frozenset[Role]) -> bool:
+    user = request.user
+    return (
+        isinstance(user, User)
+        and bool(roles)
+        and (user.is_superuser or bool(user.roles & roles))
+    )
+
+
+class AffiliationInline(_Inline):
+    """Where an author worked, from when, until when."""
+
+    model = Affiliation
+    extra = 0
+    fields = ["organisation", "role", "since", "until"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # whoever may see the author
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _owner(self).has_change_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _owner(self).has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _owner(self).has_change_permission(request)
+
+
+def _owner(inline: _Inline) -> _Admin:
+    """The author's own list, whose rules hold for the affiliations too."""
+    return inline.admin_site.get_model_admin(inline.parent_model)
+
+
+class AccountForm(_UserForm):
+    class Meta:
+        model = User
+        fields = ["email", "name", "title", "is_staff", "is_active", "groups"]
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+        labels = {"groups": "Roles"}
+        help_texts = {
+            "is_staff": "Somebody at the desk also needs a role below.",
+            "groups": "",
+        }
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk):
+            raise forms.ValidationError("There is an account with this e-mail already.")
+        return email
+
+
+@admin.register(User)
+class Accounts(ByRole):
+    """Who can sign in, and what they do here. The publisher's list.
+
+    Nobody changes their own row, so that nobody locks themselves out; and the
+    account that answers to no role is changed by no other.
+    """
+
+    list_name = "Accounts"
+    seen_by = changed_by = frozenset({Role.PUBLISHER})
+    form = AccountForm
+    list_display = ["shown_name", "email", "title", "shown_roles", "is_staff"]
+    list_display_links = ["shown_name"]
+    list_filter = ["is_staff", "groups", "is_active"]
+    search_fields = ["email", "name"]
+    ordering = ["-is_staff", "name", "email"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        if isinstance(obj, User) and (obj == request.user or _outranks(obj, request)):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.set_unusable_password()  # a mailed code opens the desk
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="name", ordering="name")
+    def shown_name(self, user: User) -> str:
+        return str(user)
+
+    @admin.display(description="roles")
+    def shown_roles(self, user: User) -> str:
+        groups: list[Group] = list(user.groups.all())
+        return ", ".join(group.name for group in groups) or "–"
+
+
+def _outranks(user: User, request: HttpRequest) -> bool:
+    asker = request.user
+    return user.is_superuser and not (isinstance(asker, User) and asker.is_superuser)

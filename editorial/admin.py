@@ -1,0 +1,145 @@
+"""Ordinary lists of the desk: letters to start from, the outbox, the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from authors.admin import ByRole, OnRecord
+from authors.models import Role
+from editorial import outbox, rules
+from editorial.models import Act, Letter, LetterState, LetterTemplate
+
+HIDDEN = "A sign-in code is a key. It is not shown to anybody."
+
+
+@admin.register(LetterTemplate)
+class LetterTemplates(ByRole):
+    """The letters the desk starts from. Those sent are kept by themselves."""
+
+    list_name = "Letter templates"
+    changed_by = deleted_by = rules.DECIDES
+    list_display = ["name", "kind", "reason", "position"]
+    list_filter = ["kind"]
+    search_fields = ["name", "subject", "body"]
+    ordering = ["kind", "position", "name"]
+    fields = ["kind", "name", "reason", "subject", "body", "position"]
+
+
+@admin.register(Letter)
+class Outbox(OnRecord):
+    """Every letter, what became of it, and a way to try again."""
+
+    list_name = "Outbox"
+    list_display = ["shown_subject", "to", "written_at", "state"]
+    list_filter = ["state", "kind"]
+    search_fields = ["to", "subject"]
+    date_hierarchy = "written_at"
+    fields = [
+        "state",
+        "problem",
+        "tries",
+        "try_at",
+        "sent_at",
+        "to",
+        "shown_subject",
+        "shown_body",
+        "kind",
+        "written_at",
+    ]
+    readonly_fields = ["shown_subject", "shown_body"]
+    actions = ["try_these_again"]
+    change_form_template = "admin/letter.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        return rules.desk_letters(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        again = path(
+            "<int:pk>/try-again/",
+            self.admin_site.admin_view(self.try_again),
+            name="editorial_letter_try_again",
+        )
+        return [again, *super().get_urls()]
+
+    @admin.display(description="subject", ordering="subject")
+    def shown_subject(self, letter: Letter) -> str:
+        return "A sign-in code" if letter.kind == outbox.SIGN_IN else letter.subject
+
+    @admin.display(description="letter")
+    def shown_body(self, letter: Letter) -> str:
+        return HIDDEN if letter.kind == outbox.SIGN_IN else letter.body
+
+    @admin.action(description="Try again", permissions=["try_again"])
+    def try_these_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        back = sum(outbox.try_again(letter) for letter in letters)
+        said = (
+            f"{back} of {len(letters)} go out again. The others were not given up on."
+        )
+        self.message_user(request, said, messages.SUCCESS)
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return rules.decides(request.user)
+
+    @method_decorator(require_POST)
+    def try_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_try_again_permission(request):
+            raise PermissionDenied
+        letter = get_object_or_404(self.get_queryset(request), pk=pk)
+        if outbox.try_again(letter):
+            messages.success(request, "It goes out again within a minute.")
+        else:
+            messages.info(request, "It was not given up on, so nothing was changed.")
+        return redirect(reverse("admin:editorial_letter_change", args=[pk]))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        may = self.has_try_again_permission(request)
+        context = {"may_try_again": may, "failed": LetterState.FAILED}
+        return super().change_view(
+            request, object_id, form_url, context | (extra_context or {})
+        )
+
+
+@admin.register(Act)
+class Record(OnRecord):
+    """Who did what to which column, and when: the publisher's to read."""
+
+    list_name = "Record"
+    seen_by = frozenset({Role.PUBLISHER})
+    list_display = ["at", "by_name", "action", "submission", "note"]
+    list_display_links = ["at"]
+    list_filter = ["action", "at"]
+    search_fields = ["by_name", "note"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    list_select_related = ["submission__latest"]
+    fields = [
+        "submission",
+        "number",
+        "at",
+        "by_name",
+        "action",
+        "from_status",
+        "to_status",
+        "note",
+        "data",
+        "previous",
+        "digest",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
+        return rules.desk_acts(request.user).order_by(*self.ordering)

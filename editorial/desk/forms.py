@@ -1,0 +1,377 @@
+"""What is typed at the desk, turned into values, and what is wrong with it in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from articles import markup
+from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Picture, Section
+from articles.pictures.card import names_nobody
+from authors.models import Author, Pronoun, User
+from editorial.editor import ColumnEditor
+from editorial.models import LetterTemplate
+from editorial.talk import MOST_CHARACTERS
+
+MOST_CONDITIONS = 20
+LONGEST_CONDITION = 500
+SUBJECT_LENGTH = 200
+FURTHEST_HOUR = dt.timedelta(days=366)
+
+NO_HOUR = "Give a date and an hour, or publish now."
+PAST_HOUR = "That hour has passed. Choose a later one, or publish now."
+TOO_FAR = "That is more than a year ahead. Choose an earlier hour."
+NO_SUCH_HOUR = (
+    "The clocks go forward that night and this hour does not exist here. "
+    "Choose another."
+)
+TWICE = "The clocks go back that night and this hour comes twice. Choose another."
+
+
+def _area(rows: int, **attrs: Any) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "class": "input", **attrs})
+
+
+def _line(**attrs: Any) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "input", **attrs})
+
+
+class TextForm(forms.Form):
+    """A desk edit of the text, made from revision ``base``."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    body = forms.CharField(
+        label="Text",
+        max_length=markup.MAX_CHARS,
+        strip=False,
+        widget=ColumnEditor,
+        error_messages={"required": "The text is empty. Nothing was saved."},
+    )
+    reason = forms.CharField(
+        label="What you changed, for the record",
+        max_length=200,
+        required=False,
+        widget=_line(),
+    )
+
+    def words(self) -> dict[str, str]:
+        return {"body": self.cleaned_data["body"]}
+
+
+class HeadlineForm(forms.Form):
+    """Everything that stands over the column, and what it is called elsewhere."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    headline = forms.CharField(
+        max_length=HEADLINE_LENGTH,
+        widget=_area(2, **{"data-count": HEADLINE_LENGTH}),
+        help_text="No stronger than the text, and every fact in it is in the text.",
+        error_messages={"required": "A column needs a headline."},
+    )
+    standfirst = forms.CharField(
+        max_length=STANDFIRST_LENGTH,
+        required=False,
+        widget=_area(3, **{"data-count": STANDFIRST_LENGTH}),
+        help_text="The desk’s line under the headline.",
+    )
+    social_title = forms.CharField(
+        label="Title on social media",
+        max_length=HEADLINE_LENGTH,
+        required=False,
+        widget=_line(**{"data-count": 70}),
+        help_text="Empty: the headline. “Opinion” is set before it by itself.",
+    )
+    search_title = forms.CharField(
+        label="Title for search engines",
+        max_length=HEADLINE_LENGTH,
+        required=False,
+        widget=_line(**{"data-count": 60}),
+        help_text="Empty: the headline. About 60 characters are shown.",
+    )
+    disclosure = forms.CharField(
+        max_length=1000,
+        required=False,
+        widget=_area(3),
+        help_text="What readers must know of the author’s interests. It stands above "
+        "the picture and in the closing line; the disclaimer never replaces it.",
+    )
+
+    def words(self) -> dict[str, str]:
+        names = set(self.fields) - {"base"}
+        return {name: self.cleaned_data[name] for name in sorted(names)}
+
+
+class LetterForm(forms.Form):
+    """A move, with the letter that tells of it exactly as it will be sent."""
+
+    conditions = forms.CharField(
+        label="What you ask for, one thing a line",
+        required=False,
+        widget=_area(5),
+        help_text="The author answers each of them on their page.",
+    )
+    subject = forms.CharField(
+        max_length=SUBJECT_LENGTH,
+        widget=_line(),
+        error_messages={"required": "The letter has no subject."},
+    )
+    body = forms.CharField(
+        label="Letter",
+        max_length=MOST_CHARACTERS,
+        widget=_area(14),
+        error_messages={"required": "The letter is empty."},
+    )
+    note = forms.CharField(
+        label="Why, for the record",
+        max_length=1000,
+        required=False,
+        widget=_area(2),
+        help_text="Stays at the desk.",
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        asks_conditions: bool = False,
+        needs_reason: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        if asks_conditions:
+            self.fields["conditions"].required = True
+            self.fields["conditions"].error_messages["required"] = (
+                "Say what should change, one thing a line."
+            )
+        else:
+            del self.fields["conditions"]
+        if needs_reason:
+            self.fields["note"].required = True
+            self.fields["note"].error_messages["required"] = (
+                "Say why, for the record. It stays at the desk."
+            )
+
+    def clean_conditions(self) -> tuple[str, ...]:
+        lines = self.cleaned_data["conditions"].splitlines()
+        asked = tuple(line for raw in lines if (line := markup.clean_line(raw)))
+        if not asked:
+            raise forms.ValidationError("Say what should change, one thing a line.")
+        if len(asked) > MOST_CONDITIONS:
+            raise forms.ValidationError(
+                f"These are {len(asked)} things. Ask for {MOST_CONDITIONS} at most."
+            )
+        if max(map(len, asked)) > LONGEST_CONDITION:
+            raise forms.ValidationError(
+                f"One line has more than {LONGEST_CONDITION} characters. Shorten it."
+            )
+        return asked
+
+
+class TemplateForm(forms.Form):
+    """Which of the desk's letters to start from."""
+
+    template = forms.ModelChoiceField(
+        LetterTemplate.objects.none(),
+        required=False,
+        empty_label="The house letter",
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+
+class HourForm(forms.Form):
+    """The hour at which readers get it, in the newsroom's own time."""
+
+    hour = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}),
+    )
+
+    def clean_hour(self) -> dt.datetime:
+        typed = _wall_clock(self.cleaned_data["hour"])
+        if typed is None:
+            raise forms.ValidationError(NO_HOUR)
+        hour, now = _in_newsroom(typed), timezone.now()
+        if hour <= now:
+            raise forms.ValidationError(PAST_HOUR)
+        if hour > now + FURTHEST_HOUR:
+            raise forms.ValidationError(TOO_FAR)
+        return hour
+
+
+def _wall_clock(typed: str) -> dt.datetime | None:
+    """A date and hour without a zone, as the browser's own field sends it."""
+    try:
+        read = dt.datetime.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+    is_whole = len(typed.strip()) > len("2026-11-24") and read.tzinfo is None
+    return read.replace(second=0, microsecond=0) if is_whole else None
+
+
+def _in_newsroom(typed: dt.datetime) -> dt.datetime:
+    """The instant the newsroom's clocks show this; refuses none and two of them."""
+    zone = timezone.get_default_timezone()
+    if not dt.MINYEAR + 1 < typed.year < dt.MAXYEAR - 1:
+        raise forms.ValidationError(TOO_FAR if typed.year > dt.MINYEAR + 1 else NO_HOUR)
+    first, second = (typed.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != typed:
+        raise forms.ValidationError(NO_SUCH_HOUR)
+    if first.utcoffset() != second.utcoffset():
+        raise forms.ValidationError(TWICE)
+    return first
+
+
+class MessageForm(forms.Form):
+    """A few words to the author, or to the desk."""
+
+    text = forms.CharField(
+        max_length=MOST_CHARACTERS,
+        widget=_area(3),
+        error_messages={
+            "required": "There is nothing here to send yet.",
+            "max_length": f"More than {MOST_CHARACTERS:,} characters. Shorten it.",
+        },
+    )
+
+
+class HandOverForm(forms.Form):
+    """Which colleague has it from now on."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Hand over to",
+        empty_label="Choose a colleague",
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={
+            "required": "Choose who has it from now on.",
+            "invalid_choice": "This person cannot decide on this column.",
+        },
+    )
+    note = forms.CharField(
+        label="What they should know",
+        max_length=1000,
+        required=False,
+        widget=_area(2),
+    )
+
+
+class NewAuthorForm(forms.Form):
+    """A person to be named in the byline who has no profile yet."""
+
+    name = forms.CharField(
+        max_length=120,
+        widget=_line(),
+        help_text="In Latin letters, as printed.",
+        error_messages={"required": "Write the name as it will be printed."},
+    )
+    role = forms.CharField(max_length=120, widget=_line(), help_text="What they are.")
+    place = forms.CharField(
+        max_length=80, widget=_line(), help_text="Where they are based."
+    )
+    pronoun = forms.ChoiceField(
+        choices=Pronoun,
+        initial=Pronoun.THE_AUTHORS,
+        widget=forms.Select(attrs={"class": "input"}),
+        help_text="In “The views and opinions expressed are … own.”",
+    )
+
+    def author(self) -> Author:
+        """A profile with this name, not yet saved."""
+        return Author(**self.cleaned_data)
+
+
+class DetailsForm(forms.Form):
+    """Where it will stand and what it hangs on."""
+
+    section = forms.ModelChoiceField(
+        Section.objects.all(),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    peg = forms.CharField(
+        label="News peg",
+        max_length=120,
+        required=False,
+        widget=_line(),
+        help_text="The event it hangs on. Empty: none.",
+    )
+    peg_until = forms.CharField(
+        label="The peg passes",
+        required=False,
+        max_length=40,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}),
+    )
+
+    def clean_peg_until(self) -> dt.datetime | None:
+        text = self.cleaned_data["peg_until"]
+        if not text:
+            return None
+        typed = _wall_clock(text)
+        if typed is None:
+            raise forms.ValidationError("Give the date and the hour.")
+        return _in_newsroom(typed)
+
+
+class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript
+    """What a picture is, who made it, who answers for it."""
+
+    class Meta:
+        model = Picture
+        fields = [
+            "source_type",
+            "credit",
+            "caption",
+            "alt",
+            "is_decorative",
+            "ai_tool",
+            "ai_prompter",
+            "responsible",
+            "licence",
+            "licence_ends_on",
+        ]
+        widgets = {
+            "source_type": forms.Select(attrs={"class": "input"}),
+            "credit": _line(),
+            "caption": _area(2),
+            "alt": _area(3),
+            "ai_tool": _line(),
+            "ai_prompter": _line(),
+            "responsible": _line(),
+            "licence": _line(),
+            "licence_ends_on": forms.DateInput(
+                format="%Y-%m-%d", attrs={"type": "date", "class": "input"}
+            ),
+        }
+
+    def clean_credit(self) -> str:
+        """ "AI" alone, or a tool's name, credits nobody."""
+        credit: str = self.cleaned_data["credit"]
+        if credit and names_nobody(credit, self.data.get("ai_tool", "")):
+            raise forms.ValidationError(
+                f"“{credit}” is not a credit. Write who made it and with what, for "
+                "example: Illustration: generated with Atelier 3, prompt by Dara "
+                f"Lim, for {settings.PAPER_NAME}."
+            )
+        return credit
+
+
+def typed_hour(at: dt.datetime | None) -> str:
+    """An instant as the browser's own field wants it, in the newsroom's time."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{local:%Y-%m-%dT%H:%M}"
+
+
+def zone_said() -> str:
+    """The zone every hour of the desk is in: "ICT, Asia/Phnom_Penh, UTC+07:00"."""
+    offset = f"{timezone.localtime(timezone.now()):%z}"
+    return (
+        f"{settings.PAPER_ZONE_NAME}, {settings.TIME_ZONE}, "
+        f"UTC{offset[:3]}:{offset[3:5]}"
+    )

@@ -1,0 +1,266 @@
+"""The moves of a piece: each a page with the letter that goes, then one button."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from authors.http import SignedInRequest
+from editorial import notices, workflow
+from editorial.desk import piece as desk
+from editorial.desk import words
+from editorial.desk.forms import HourForm, LetterForm, TemplateForm, zone_said
+from editorial.models import Action, LetterKind, LetterTemplate, Submission
+
+_A = Action
+LETTERS = (_A.REQUEST_CHANGES, _A.ACCEPT, _A.DECLINE, _A.RELEASE, _A.SPIKE, _A.PULL)
+BY_SLUG = {desk.slug(action): action for action in (*LETTERS, _A.CLEAR)}
+
+DONE = {
+    _A.REQUEST_CHANGES: "It is with {name}, with what you ask for.",
+    _A.ACCEPT: "Accepted. {name} has been told.",
+    _A.DECLINE: "Declined. Your letter to {name} is in the outbox.",
+    _A.RELEASE: "Released. {name} is free to offer it elsewhere.",
+    _A.SPIKE: "Spiked. Your letter to {name} is in the outbox.",
+    _A.PULL: "Taken back. Readers have not seen it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the page of a move says above its letter."""
+
+    title: str
+    about: str
+
+
+SAID = {
+    _A.REQUEST_CHANGES: Said(
+        "Ask for changes",
+        "The column goes back to the author with these points. It returns to the "
+        "board when they have answered them.",
+    ),
+    _A.ACCEPT: Said(
+        "Accept this column",
+        "From here the desk edits, and nothing runs before the author has signed the "
+        "very text.",
+    ),
+    _A.DECLINE: Said(
+        "Decline this column",
+        "The letter goes as it stands here. Change any word of it.",
+    ),
+    _A.RELEASE: Said(
+        "Release this column",
+        "We did not answer in time. The author is free to offer it elsewhere.",
+    ),
+    _A.SPIKE: Said(
+        "Spike this column",
+        "It was accepted and will not run. Say why, for the record.",
+    ),
+    _A.PULL: Said(
+        "Take it back before its hour",
+        "Readers have not seen it. It is on the desk again, accepted.",
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    action = BY_SLUG.get(name)
+    if action is None:
+        raise Http404
+    if request.method != "POST":
+        return _open(request, piece, action)
+    if action is _A.CLEAR:
+        return _clear(request, piece)
+    return _letter(request, piece, action)
+
+
+def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpResponse:
+    """The page of a move, for whoever may make it while it can be made."""
+    if action not in {row.action for row in workflow.available(piece, request.user)}:
+        if any(
+            row.source == piece.status and row.action is action
+            for row in workflow.TRANSITIONS
+        ):
+            raise PermissionDenied
+        messages.warning(request, words.moved_on(piece))
+        return redirect(desk.address(piece))
+    if action is _A.PULL and piece.is_live:
+        messages.warning(request, words.READERS_HAVE_IT)
+        return redirect(desk.address(piece))
+    if action is _A.CLEAR:
+        return _clear_page(request, piece, HourForm())
+    template = _templates(action).first()
+    form = _letter_form(action, initial=_initial(request, piece, action, template))
+    return _letter_page(request, piece, action, form, template)
+
+
+def _letter(
+    request: SignedInRequest, piece: Submission, action: Action
+) -> HttpResponse:
+    if request.POST.get("step") == "fill":
+        return _filled(request, piece, action)
+    form = _letter_form(action, request.POST)
+    if not form.is_valid():
+        return _letter_page(request, piece, action, form, status=422)
+    said = form.cleaned_data
+    details = workflow.Details(
+        conditions=said.get("conditions", ()),
+        wording=notices.Wording(said["subject"], said["body"]),
+    )
+    try:
+        workflow.perform(
+            piece, action, by=request.user, note=said["note"], details=details
+        )
+    except workflow.TransitionNotAllowed:
+        return _too_late(request, piece, action, form)
+    except workflow.NotReady as shut:
+        return _letter_page(
+            request, piece, action, form, status=422, blockers=shut.blockers
+        )
+    messages.success(request, DONE[action].format(name=piece.first_name))
+    return redirect(desk.address(piece))
+
+
+def _filled(
+    request: SignedInRequest, piece: Submission, action: Action
+) -> HttpResponse:
+    """Another letter to start from; what stands beside the letter is kept."""
+    choice = _template_form(action, request.POST)
+    template = choice.cleaned_data["template"] if choice.is_valid() else None
+    initial = _initial(request, piece, action, template) | {
+        "conditions": request.POST.get("conditions", "")
+    }
+    form = _letter_form(action, initial=initial)
+    return _letter_page(request, piece, action, form, template)
+
+
+def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    is_now = request.POST.get("when") == "now"
+    form = HourForm(request.POST)
+    if not is_now and not form.is_valid():
+        return _clear_page(request, piece, form, status=422)
+    hour = timezone.now() if is_now else form.cleaned_data["hour"]
+    try:
+        workflow.perform(
+            piece, _A.CLEAR, by=request.user, details=workflow.Details(hour=hour)
+        )
+    except workflow.TransitionNotAllowed:
+        return _too_late(request, piece, _A.CLEAR)
+    except workflow.NotReady as shut:
+        return _clear_page(request, piece, form, status=422, blockers=shut.blockers)
+    said = "Readers have it now." if is_now else f"Readers get it {words.hour(hour)}."
+    messages.success(request, f"Cleared. {said}")
+    return redirect(desk.address(piece))
+
+
+def _too_late(
+    request: SignedInRequest,
+    piece: Submission,
+    action: Action,
+    form: LetterForm | None = None,
+) -> HttpResponse:
+    """Somebody moved it meanwhile. A letter already written stays on the page; the
+    same person pressing the same button twice is simply shown the piece."""
+    piece = desk.fetch(request, piece.pk)
+    last = piece.acts.exclude(to_status="").order_by("-number").first()
+    if last and last.by == request.user and last.action == action:
+        return redirect(desk.address(piece))
+    told = words.moved_on(piece)
+    if form is None:
+        messages.warning(request, told)
+        return redirect(desk.address(piece))
+    return _letter_page(request, piece, action, form, status=409, moved_on=told)
+
+
+def _letter_form(action: Action, data: Any = None, **kwargs: Any) -> LetterForm:
+    return LetterForm(
+        data,
+        asks_conditions=action is _A.REQUEST_CHANGES,
+        needs_reason=action is _A.SPIKE,
+        **kwargs,
+    )
+
+
+def _templates(action: Action) -> Any:
+    kinds = {kind.value for kind in LetterKind}
+    kind = action.value if action.value in kinds else ""
+    return LetterTemplate.objects.filter(kind=kind)
+
+
+def _template_form(action: Action, data: Any = None, **kwargs: Any) -> TemplateForm:
+    form = TemplateForm(data, **kwargs)
+    form.fields["template"].queryset = _templates(action)  # type: ignore[attr-defined]
+    return form
+
+
+def _initial(
+    request: SignedInRequest,
+    piece: Submission,
+    action: Action,
+    template: LetterTemplate | None,
+) -> dict[str, str]:
+    wording = (
+        notices.from_template(template, piece, by=request.user)
+        if template
+        else notices.default_wording(piece, action, by=request.user)
+    )
+    return {
+        "subject": wording.subject,
+        "body": re.sub(r"\n{3,}", "\n\n", wording.body),
+        "note": template.reason if template else "",
+    }
+
+
+def _letter_page(
+    request: SignedInRequest,
+    piece: Submission,
+    action: Action,
+    form: LetterForm,
+    template: LetterTemplate | None = None,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    return desk.page(
+        request,
+        piece,
+        "letter",
+        {
+            "said": SAID[action],
+            "form": form,
+            "choice": _template_form(action, initial={"template": template}),
+            "has_templates": _templates(action).exists(),
+            "button": words.BUTTONS[action],
+            "to": piece.contributor,
+            **context,
+        },
+        status=status,
+    )
+
+
+def _clear_page(
+    request: SignedInRequest,
+    piece: Submission,
+    form: HourForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    return desk.page(
+        request,
+        piece,
+        "clear",
+        {"form": form, "zone_said": zone_said(), **context},
+        status=status,
+    )

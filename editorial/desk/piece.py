@@ -1,0 +1,291 @@
+"""A piece on the desk: what every page of it shows around its own part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Max, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles.models import Article
+from authors.http import SignedInRequest
+from authors.models import Author, User
+from editorial import clock, rules, workflow
+from editorial.desk import words
+from editorial.gates import Blocker
+from editorial.models import (
+    ENDED,
+    IN_HAND,
+    Act,
+    Action,
+    Declaration,
+    Status,
+    Submission,
+)
+
+PEG_HOT, PEG_WARM = dt.timedelta(hours=12), dt.timedelta(hours=48)
+
+# The part of the desk where a blocker is mended.
+MENDED_AT = {
+    "text": "admin:desk_piece",
+    "headline": "admin:desk_headline",
+    "byline": "admin:desk_byline",
+    "picture": "admin:desk_picture",
+}
+
+
+_DECLARED = {0: "Declared", 1: "Interest declared"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One part of a piece, at an address of its own."""
+
+    key: str
+    name: str
+    address: str
+    count: int | None = None
+    is_hot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A blocker with the address where it is mended."""
+
+    words: str
+    who: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move this person may try now."""
+
+    name: str
+    address: str
+    is_main: bool
+    is_shut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One author as the panel of people shows them."""
+
+    author: Author
+    address: str
+    history: str
+
+
+def fetch(request: SignedInRequest, pk: int) -> Submission:
+    """The piece, or 404: a stranger's, one's own and an unsent one do not exist."""
+    return get_object_or_404(rules.desk_submissions(request.user).for_piece(), pk=pk)
+
+
+def address(piece: Submission, part: str = "piece") -> str:
+    return reverse(f"admin:desk_{part}", args=[piece.pk])
+
+
+def page(
+    request: SignedInRequest,
+    piece: Submission,
+    part: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """One part of a piece with its head, its tabs and its side."""
+    user = request.user
+    return TemplateResponse(
+        request,
+        f"editorial/desk/{part}.html",
+        {
+            **admin.site.each_context(request),
+            "title": piece.headline,
+            "part": part,
+            "piece": piece,
+            "tabs": _tabs(piece),
+            "head": _head(piece, user),
+            **_side(piece, user),
+            **(context or {}),
+        },
+        status=status,
+    )
+
+
+def _tabs(piece: Submission) -> list[Tab]:
+    declared = _declared(piece)
+    counts = Submission.objects.filter(pk=piece.pk).aggregate(
+        revisions=Count("revisions", distinct=True),
+        letters=Count("letters", distinct=True),
+        acts=Count("acts", distinct=True),
+    )
+    return [
+        Tab("piece", "Text", address(piece)),
+        Tab("headline", "Headline", address(piece, "headline")),
+        Tab("picture", "Picture", address(piece, "picture")),
+        Tab("byline", "Byline", address(piece, "byline")),
+        Tab(
+            "declarations",
+            _DECLARED.get(declared, "Interests declared"),
+            address(piece, "declarations"),
+            declared or None,
+            is_hot=bool(declared),
+        ),
+        Tab("letters", "Letters", address(piece, "letters"), counts["letters"]),
+        Tab("revisions", "Revisions", address(piece, "revisions"), counts["revisions"]),
+        Tab("history", "History", address(piece, "history"), counts["acts"]),
+    ]
+
+
+def _declared(piece: Submission) -> int:
+    """How many interests the author has declared, in the answers given last."""
+    return (
+        Declaration.objects.filter(revision__submission=piece, is_interest=True)
+        .values("key")
+        .distinct()
+        .count()
+    )
+
+
+def _head(piece: Submission, user: User) -> dict[str, Any]:
+    section = piece.section
+    return {
+        "words": words.words_against_range(piece),
+        "range": f"of {section.words_least} to {section.words_most}" if section else "",
+        "peg": _peg(piece),
+        "stage": _stage(piece),
+        "held": _held(piece, user),
+    }
+
+
+def _peg(piece: Submission) -> dict[str, str] | None:
+    if piece.peg_until is None:
+        return None
+    if piece.peg_until <= timezone.now():
+        return {"left": "", "said": f"Its peg has passed: {piece.peg}", "heat": ""}
+    left = piece.peg_until - timezone.now()
+    return {
+        "left": clock.left(piece.peg_until),
+        "said": f"left on the peg: {piece.peg}" if piece.peg else "left on the peg",
+        "heat": "hot" if left < PEG_HOT else "warm" if left < PEG_WARM else "",
+    }
+
+
+def _stage(piece: Submission) -> str:
+    if piece.article:
+        said = "Out since" if piece.is_live else "Set for"
+        return f"{said} {words.hour(piece.article.publish_at)}"
+    if piece.status == Status.SUBMITTED and piece.answer_by:
+        left = clock.left(piece.answer_by)
+        late = not piece.answered_in_time()
+        return f"With the desk, answer {left if late else f'due in {left}'}"
+    return f"{Status(piece.status).label}, {words.since(piece.stage_since)}"
+
+
+def _held(piece: Submission, user: User) -> str:
+    if piece.holder is None or piece.held_since is None:
+        return ""
+    who = "you" if piece.holder == user else str(piece.holder)
+    return f"Held by {who} since {words.near_hour(piece.held_since)}"
+
+
+def _side(piece: Submission, user: User) -> dict[str, Any]:
+    """The panels beside every part: what is missing, who may act, and the rooms."""
+    is_open = piece.status in IN_HAND
+    state = workflow.state_of(piece) if is_open else None
+    may_decide, may_edit = rules.is_editor(user, piece), rules.may_edit(user, piece)
+    shut = state is not None and not state.is_ready
+    return {
+        "readiness": state,
+        "lacks": [_lack(piece, each) for each in state.blockers] if state else [],
+        "moves": list(_moves(piece, user, shut)),
+        "ended_by": _ended_by(piece),
+        "may_edit": may_edit,
+        "may_take": may_decide and is_open and piece.holder is None,
+        "may_hand_back": may_decide and piece.holder == user,
+        "may_hand_over": may_decide and (is_open or _is_set(piece)),
+        "may_send_proof": may_edit and piece.status == Status.ACCEPTED,
+        "writers": _writers(piece),
+        "conversation": list(piece.messages.select_related("by")),
+        "notes": list(piece.notes.select_related("by")),
+        "conditions": list(piece.conditions.all()),
+    }
+
+
+def _is_set(piece: Submission) -> bool:
+    return piece.article is not None and not piece.is_live
+
+
+def _lack(piece: Submission, blocker: Blocker) -> Lack:
+    return Lack(blocker.words, blocker.who, mended_at(piece, blocker))
+
+
+def mended_at(piece: Submission, blocker: Blocker) -> str:
+    """The address where this lack is mended."""
+    part = MENDED_AT.get(blocker.mend)
+    if part:
+        return reverse(part, args=[piece.pk])
+    return f"{address(piece)}#{blocker.mend}"
+
+
+def _moves(piece: Submission, user: User, shut: bool) -> Iterator[Move]:
+    for row in workflow.available(piece, user):
+        if row.action is Action.PULL and piece.is_live:
+            continue
+        yield Move(
+            name=words.BUTTONS[row.action],
+            address=reverse("admin:desk_move", args=[piece.pk, slug(row.action)]),
+            is_main=row.action in (Action.ACCEPT, Action.CLEAR),
+            is_shut=shut and row.action is Action.CLEAR,
+        )
+
+
+def slug(action: Action) -> str:
+    """A move as its address has it: "request-changes"."""
+    return action.value.replace(" ", "-")
+
+
+def _ended_by(piece: Submission) -> Act | None:
+    """The act that ended it, with its reason."""
+    if piece.status not in ENDED:
+        return None
+    return piece.acts.exclude(to_status="").order_by("-number").first()
+
+
+def _writers(piece: Submission) -> list[Writer]:
+    """The authors in order, each with what they have published here before."""
+    out = Q(bylines__edition__article__in=Article.objects.published().values("pk"))
+    earlier = {
+        author.pk: author
+        for author in Author.objects.filter(
+            pk__in=[a.pk for a in piece.authors]
+        ).annotate(
+            columns=Count("bylines__edition__article", filter=out, distinct=True),
+            last_out=Max("bylines__edition__article__publish_at", filter=out),
+        )
+    }
+    return [
+        Writer(
+            author=author,
+            address=reverse("admin:authors_author_change", args=[author.pk]),
+            history=_published(earlier[author.pk].columns, earlier[author.pk].last_out),
+        )
+        for author in piece.authors
+    ]
+
+
+def _published(columns: int, last_out: dt.datetime | None) -> str:
+    if not columns or last_out is None:
+        return "first column with us"
+    said = "one column before" if columns == 1 else f"{columns} columns before"
+    day = date_format(words.paper_day(last_out), "j F Y")
+    return f"{said}, the last on {day}"

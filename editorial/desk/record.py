@@ -1,0 +1,96 @@
+"""What is on record of a piece: declarations, letters, acts. Only to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from authors.http import SignedInRequest
+from editorial import log
+from editorial.desk import piece as desk
+from editorial.desk import words
+from editorial.models import Act, Action, Declaration, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act as a sentence, with what the record keeps beside it."""
+
+    act: Act
+    did: str
+    hour: str
+    moved: str
+    beside: tuple[str, ...]
+
+
+@require_safe
+def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    answers = list(
+        Declaration.objects.filter(revision__submission=piece)
+        .select_related("revision")
+        .order_by("-revision__number", "position")
+    )
+    newest = answers[0].revision_id if answers else None
+    return desk.page(
+        request,
+        piece,
+        "declarations",
+        {
+            "answers": [each for each in answers if each.revision_id == newest],
+            "earlier": [each for each in answers if each.revision_id != newest],
+        },
+    )
+
+
+@require_safe
+def letters(request: SignedInRequest, pk: int) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    return desk.page(request, piece, "letters", {"letters": list(piece.letters.all())})
+
+
+@require_safe
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    acts = list(piece.acts.order_by("-number"))
+    return desk.page(
+        request,
+        piece,
+        "history",
+        {"told": [_told(act) for act in acts], "problems": log.problems(piece)},
+    )
+
+
+def _told(act: Act) -> Told:
+    return Told(
+        act=act,
+        did=words.DID[Action(act.action)],
+        hour=words.hour(act.at),
+        moved=_moved(act),
+        beside=tuple(_beside(act)),
+    )
+
+
+def _moved(act: Act) -> str:
+    if not act.to_status:
+        return ""
+    return f"{Status(act.from_status).label} → {Status(act.to_status).label}"
+
+
+def _beside(act: Act) -> Iterator[str]:
+    data = act.data
+    if "revision" in data:
+        yield f"Revision {data['revision']}"
+    if "fingerprint" in data:
+        yield f"Fingerprint {str(data['fingerprint'])[:12]}"
+    if "hour" in data:
+        yield f"For {data['hour']}"
+    if "to" in data:
+        yield f"To {data['to']}"
+    if "authors" in data:
+        yield ", ".join(map(str, data["authors"]))
+    for condition in data.get("conditions", ()):
+        yield f"Asked: {condition}"

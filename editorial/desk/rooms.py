@@ -1,0 +1,88 @@
+"""Two rooms: messages to the author, previewed first; notes that never leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.markup import clean_text
+from authors.http import SignedInRequest
+from editorial import notices, rules, signing, talk
+from editorial.desk import piece as desk
+from editorial.desk import words
+from editorial.desk.forms import MessageForm
+from editorial.models import Action, Status, Submission
+
+
+@require_POST
+def message(request: SignedInRequest, pk: int) -> HttpResponse:
+    """First the letter exactly as it will go; then, on the second word, it goes."""
+    piece = desk.fetch(request, pk)
+    if not rules.may_edit(request.user, piece):
+        raise PermissionDenied
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _message_page(request, piece, form, status=422)
+    text, step = form.cleaned_data["text"], request.POST.get("step")
+    if step == "change":
+        return _message_page(request, piece, form)
+    if step != "send":
+        wording = notices.default_wording(
+            piece, Action.MESSAGE, by=request.user, note=clean_text(text)
+        )
+        return _message_page(request, piece, form, wording=wording)
+    talk.write_to_author(piece, text, by=request.user)
+    messages.success(request, f"Your message to {piece.first_name} is in the outbox.")
+    return redirect(f"{desk.address(piece)}#messages")
+
+
+@require_POST
+def note(request: SignedInRequest, pk: int) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return desk.page(request, piece, "note", {"form": form}, status=422)
+    talk.note(piece, form.cleaned_data["text"], by=request.user)
+    messages.success(request, "Your note is kept. It stays at the desk.")
+    return redirect(f"{desk.address(piece)}#notes")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proof(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send the author what readers will see, to read and sign."""
+    piece = desk.fetch(request, pk)
+    if not rules.may_edit(request.user, piece):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _proof_page(request, piece)
+    try:
+        signing.send_proof(piece, by=request.user)
+    except signing.NotAtProof:
+        messages.warning(request, words.moved_on(piece))
+    else:
+        messages.success(request, f"The proof is on its way to {piece.first_name}.")
+    return redirect(desk.address(piece))
+
+
+def _proof_page(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    if piece.status != Status.ACCEPTED:
+        messages.warning(request, words.moved_on(piece))
+        return redirect(desk.address(piece))
+    wording = notices.default_wording(piece, Action.PROOF, by=request.user)
+    context = {"wording": wording, "to": piece.contributor}
+    return desk.page(request, piece, "proof", context)
+
+
+def _message_page(
+    request: SignedInRequest,
+    piece: Submission,
+    form: MessageForm,
+    *,
+    wording: notices.Wording | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "wording": wording, "to": piece.contributor}
+    return desk.page(request, piece, "message", context, status=status)

@@ -1,0 +1,186 @@
+"""The words of a piece: reading, editing and marking up; headline and titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from articles.markup import trusted
+from authors.http import SignedInRequest
+from editorial import revisions, rules
+from editorial.desk import piece as desk
+from editorial.desk import words
+from editorial.desk.forms import HeadlineForm, TextForm
+from editorial.desk.marked import Marked, compare
+from editorial.editor import shown_privately
+from editorial.models import Revision, Status, Submission
+from editorial.proof import proof_of
+
+WordsForm = TextForm | HeadlineForm
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field that somebody else saved while you were typing."""
+
+    name: str
+    line: Marked
+
+
+@require_safe
+def text(request: SignedInRequest, pk: int) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    view = request.GET.get("view", "")
+    if view not in ("edit", "redline", "readers"):
+        view = "edit" if _is_editable(request, piece) else "readers"
+    if view == "redline":
+        shown = _redline(request, piece)
+    else:
+        shown = _as_read(request, piece) if view == "readers" else {}
+    form = TextForm(initial=_now(piece))
+    return _page(request, piece, form, view=view, **shown)
+
+
+@require_POST
+def save_text(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _saved(request, desk.fetch(request, pk), TextForm(request.POST))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def headline(request: SignedInRequest, pk: int) -> HttpResponse:
+    piece = desk.fetch(request, pk)
+    if request.method == "POST":
+        return _saved(request, piece, HeadlineForm(request.POST))
+    return _page(request, piece, HeadlineForm(initial=_now(piece)))
+
+
+def _saved(
+    request: SignedInRequest, piece: Submission, form: WordsForm
+) -> HttpResponse:
+    """Keep what was typed as the next revision, or show why not; nothing is lost."""
+    if not form.is_valid():
+        return _page(request, piece, form, status=422)
+    base, reason = form.cleaned_data["base"], form.cleaned_data.get("reason", "")
+    try:
+        kept = revisions.save(
+            piece, form.words(), by=request.user, base=base, reason=reason
+        )
+    except revisions.StaleRevision as stale:
+        return _stale(request, piece, form, stale.newest)
+    except revisions.Closed:
+        return _closed(request, piece, form)
+    if kept.number == base:
+        messages.info(request, "Nothing had changed, so nothing was saved.")
+    else:
+        messages.success(request, f"Saved as revision {kept.number}.")
+    return redirect(desk.address(piece, _part(form)))
+
+
+def _stale(
+    request: SignedInRequest, piece: Submission, form: WordsForm, newest: Revision
+) -> HttpResponse:
+    """Both texts: yours in the fields, ready to go onto theirs, and theirs beside."""
+    fresh = type(form)(initial={**form.cleaned_data, "base": newest.number})
+    clashes = _clashes(newest, form)
+    piece = desk.fetch(request, piece.pk)
+    return _page(request, piece, fresh, status=409, newest=newest, clashes=clashes)
+
+
+def _clashes(newest: Revision, form: WordsForm) -> list[Clash]:
+    theirs = newest.fields()
+    return [
+        Clash(
+            name=str(form.fields[name].label or name.replace("_", " ").capitalize()),
+            line=compare(theirs[name], yours),
+        )
+        for name, typed in form.words().items()
+        if theirs[name] != (yours := typed.replace("\r\n", "\n"))
+    ]
+
+
+def _closed(
+    request: SignedInRequest, piece: Submission, form: WordsForm
+) -> HttpResponse:
+    """It was cleared or has ended meanwhile: what was typed stays on the page."""
+    piece = desk.fetch(request, piece.pk)
+    told = words.moved_on(piece)
+    return _page(
+        request, piece, form, status=409, kept_words=form.words(), moved_on=told
+    )
+
+
+def _page(
+    request: SignedInRequest,
+    piece: Submission,
+    form: WordsForm,
+    *,
+    view: str = "edit",
+    status: int = 200,
+    **shown: Any,
+) -> HttpResponse:
+    """The page of the text or of the headline, by the form that stands on it."""
+    context = {
+        "view": view,
+        "form": form,
+        "is_editable": _is_editable(request, piece),
+        "why_not": _why_not(request, piece),
+        **shown,
+    }
+    if isinstance(form, HeadlineForm):
+        context["proof"] = proof_of(piece)
+    return desk.page(request, piece, _part(form), context, status=status)
+
+
+def _part(form: WordsForm) -> str:
+    return "piece" if isinstance(form, TextForm) else "headline"
+
+
+def _as_read(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
+    html = trusted(piece.latest.body_html if piece.latest else "")
+    return {
+        "proof": proof_of(piece),
+        "body": shown_privately(html, to=request.user),
+    }
+
+
+def _redline(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
+    against, newest = _against(request, piece), piece.latest
+    line = compare(against.body, newest.body) if against and newest else None
+    return {"against": against, "line": line}
+
+
+def _now(piece: Submission) -> dict[str, Any]:
+    newest = piece.latest
+    return {**newest.fields(), "base": newest.number} if newest else {}
+
+
+def _is_editable(request: SignedInRequest, piece: Submission) -> bool:
+    return piece.status == Status.ACCEPTED and rules.may_edit(request.user, piece)
+
+
+def _why_not(request: SignedInRequest, piece: Submission) -> str:
+    if piece.status == Status.ACCEPTED and not rules.may_edit(request.user, piece):
+        return "Editors and copy editors change the words. You may read and note."
+    return words.why_not_edited(piece)
+
+
+def _against(request: SignedInRequest, piece: Submission) -> Revision | None:
+    """The revision to lay the newest over: the author's own last one, or as asked."""
+    asked = request.GET.get("against", "")
+    if asked:
+        if not asked.isdecimal() or len(asked) > 6:
+            raise Http404
+        found = piece.revisions.filter(number=int(asked)).first()
+        if found is None:
+            raise Http404
+        return found
+    return piece.revisions.filter(is_by_author=True).order_by("-number").first()

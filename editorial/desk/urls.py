@@ -1,0 +1,48 @@
+"""The addresses of the desk, under the admin's own; the site guards every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+
+from editorial.desk import (
+    byline,
+    holding,
+    moves,
+    picture,
+    record,
+    revisions,
+    rooms,
+    texts,
+)
+
+Page = tuple[str, Callable[..., HttpResponseBase], str]
+
+_PIECE = "desk/<int:pk>/"
+
+PAGES: tuple[Page, ...] = (
+    (_PIECE, texts.text, "desk_piece"),
+    (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
+    (f"{_PIECE}headline/", texts.headline, "desk_headline"),
+    (f"{_PIECE}picture/", picture.picture, "desk_picture"),
+    (f"{_PIECE}picture/<int:picture_pk>/", picture.card, "desk_card"),
+    (f"{_PIECE}byline/", byline.byline, "desk_byline"),
+    (f"{_PIECE}details/", byline.details, "desk_details"),
+    (f"{_PIECE}declarations/", record.declarations, "desk_declarations"),
+    (f"{_PIECE}letters/", record.letters, "desk_letters"),
+    (f"{_PIECE}revisions/", revisions.revision_list, "desk_revisions"),
+    (
+        f"{_PIECE}revisions/<int:number>/restore/",
+        revisions.restore,
+        "desk_restore",
+    ),
+    (f"{_PIECE}history/", record.history, "desk_history"),
+    (f"{_PIECE}take/", holding.take, "desk_take"),
+    (f"{_PIECE}hand-back/", holding.hand_back, "desk_hand_back"),
+    (f"{_PIECE}hand-over/", holding.hand_over, "desk_hand_over"),
+    (f"{_PIECE}message/", rooms.message, "desk_message"),
+    (f"{_PIECE}note/", rooms.note, "desk_note"),
+    (f"{_PIECE}proof/", rooms.proof, "desk_proof"),
+    (f"{_PIECE}<slug:name>/", moves.move, "desk_move"),
+)

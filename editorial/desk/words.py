@@ -1,0 +1,134 @@
+"""How the desk says when, who and what: the words on its pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from editorial import clock
+from editorial.models import Act, Action, Status, Submission
+
+# What a person did, after their name: "Edith declined it".
+DID = {
+    Action.SUBMIT: "sent it to the desk",
+    Action.SEND_BACK: "sent it back to the desk",
+    Action.REQUEST_CHANGES: "asked for changes",
+    Action.ACCEPT: "accepted it",
+    Action.DECLINE: "declined it",
+    Action.RELEASE: "released it",
+    Action.SPIKE: "spiked it",
+    Action.WITHDRAW: "withdrew it",
+    Action.CLEAR: "cleared it",
+    Action.PULL: "took it back",
+    Action.TAKE: "took it",
+    Action.HAND_BACK: "handed it back",
+    Action.HAND_OVER: "handed it over",
+    Action.EDIT: "saved the text",
+    Action.RESTORE: "restored an earlier text",
+    Action.PROOF: "sent the proof",
+    Action.SIGN: "signed",
+    Action.OBJECT: "objected",
+    Action.PICTURE: "changed the picture",
+    Action.BYLINE: "changed the byline",
+    Action.DETAILS: "changed the details",
+    Action.MESSAGE: "wrote a message",
+    Action.NOTE: "wrote a desk note",
+}
+
+# The button that makes a move, and what the page after it says.
+BUTTONS = {
+    Action.REQUEST_CHANGES: "Ask for changes",
+    Action.ACCEPT: "Accept",
+    Action.DECLINE: "Decline",
+    Action.RELEASE: "Release",
+    Action.SPIKE: "Spike",
+    Action.CLEAR: "Clear for readers",
+    Action.PULL: "Take back",
+}
+
+# Why its words cannot be changed here, by where it is.
+NOT_EDITED = {
+    Status.SUBMITTED: "The words are the author’s until you accept the column.",
+    Status.REVISING: "The author is changing the text. It comes back to the board.",
+    Status.CLEARED: "It is cleared. Take it back before its hour to change a word.",
+    Status.DECLINED: "It was declined. Its text stays as it was.",
+    Status.RELEASED: "It was released. Its text stays as it was.",
+    Status.WITHDRAWN: "The author has withdrawn it. Its text stays as it was.",
+    Status.SPIKED: "It was spiked. Its text stays as it was.",
+}
+READERS_HAVE_IT = "Readers have it. From now on it can only be corrected."
+
+
+def hour(at: dt.datetime) -> str:
+    """A date and hour with its zone: "20 November 2026, 06:00 ICT"."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{date_format(local, 'j F Y, H:i')} {settings.PAPER_ZONE_NAME}"
+
+
+def near_hour(at: dt.datetime, now: dt.datetime | None = None) -> str:
+    """The hour as short as it stays plain: "16:55", "Mon 14:40", "3 Dec 09:00"."""
+    zone = timezone.get_default_timezone()
+    local, today = timezone.localtime(at, zone), timezone.localtime(now, zone)
+    days = (local.date() - today.date()).days
+    if days == 0:
+        return f"today {local:%H:%M}"
+    if -7 < days < 7:
+        return f"{local:%a %H:%M}"
+    return date_format(local, "j M H:i" if local.year == today.year else "j M Y")
+
+
+def since(at: dt.datetime, now: dt.datetime | None = None) -> str:
+    """How long ago that was: "6 h", "2 days", "just now"."""
+    now = now or timezone.now()
+    return "just now" if now - at < dt.timedelta(minutes=1) else clock.left(now, at=at)
+
+
+def moved_on(piece: Submission) -> str:
+    """What to tell a person who acts on a page that is no longer true."""
+    last = piece.acts.exclude(to_status="").order_by("-number").first()
+    if last is None:
+        return "This column has moved on since you opened it."
+    return f"This column has moved on since you opened it: {sentence(last)}."
+
+
+def sentence(act: Act) -> str:
+    """One act as a sentence, with its hour: "Edith declined it at 10:41 ICT"."""
+    did = DID[Action(act.action)]
+    return f"{act.by_name} {did} ({near_hour(act.at)} {settings.PAPER_ZONE_NAME})"
+
+
+def why_not_edited(piece: Submission) -> str:
+    """Why nobody can change the words now; empty while they can be."""
+    if piece.is_live:
+        return READERS_HAVE_IT
+    return NOT_EDITED.get(Status(piece.status), "")
+
+
+def why_not_furnished(piece: Submission, *, may_edit: bool) -> str:
+    """Why the picture, the byline and the like cannot be changed here and now."""
+    if not may_edit:
+        return "Editors and copy editors change this. You may read and note."
+    if piece.status in (Status.SUBMITTED, Status.ACCEPTED):
+        return ""
+    return why_not_edited(piece)
+
+
+def words_against_range(piece: Submission) -> str:
+    """ "812 words", "1,102 words, 202 over", "410 words, 190 short"."""
+    if piece.latest is None or piece.section is None:
+        return ""
+    count, section = piece.latest.words, piece.section
+    said = f"{count:,} words"
+    if count > section.words_most:
+        return f"{said}, {count - section.words_most:,} over"
+    if count < section.words_least:
+        return f"{said}, {section.words_least - count:,} short"
+    return said
+
+
+def paper_day(at: dt.datetime) -> dt.date:
+    """The day of the newsroom's own calendar on which that was."""
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
