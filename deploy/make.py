@@ -252,7 +252,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "DATA_DIR": str(DEMO_DATA),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "ERROR",
     }
 
 
