@@ -138,6 +138,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
             "bio": "Bio, in three lines",
             "portrait_credit": "Where the portrait comes from",
         }
+        help_texts = {
+            "name": "",
+            "role": "For example: freelance journalist, teacher, farmer.",
+            "place": "For example: Phnom Penh.",
+            "bio_line": "Stands under your name: why you, on your subject.",
+        }
         error_messages = {
             "name": {"required": "Type the name that shall stand over your columns."},
             "own_script_lang": {"invalid": "Two or three letters, for example km."},

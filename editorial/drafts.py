@@ -137,14 +137,14 @@ def adopt_all(visitor: str, by: User) -> None:
 
 def typed_now(submission: Submission) -> dict[str, Any]:
     """What the contributor's form holds: as typed last, unless the desk has changed
-    the words since it was sent; then the desk's words. Reads ``draft``, ``latest``."""
-    latest = submission.latest
-    if latest is None or latest.is_by_author:
-        return submission.draft.typed
-    if latest.saved_at < submission.draft.saved_at:
-        return submission.draft.typed
+    the words since; then the desk's words. Reads ``draft`` and ``latest``."""
+    latest, draft = submission.latest, submission.draft
+    if latest is None:
+        return draft.typed
     words = {name: getattr(latest, name) for name in ("headline", "standfirst", "body")}
-    return submission.draft.typed | words
+    if latest.is_by_author or latest.saved_at < draft.saved_at:
+        return words | draft.typed
+    return draft.typed | words
 
 
 def send(submission: Submission, piece: Piece, *, by: User) -> Submission:

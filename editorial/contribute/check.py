@@ -37,7 +37,7 @@ def check(request: SignedInRequest, piece: Submission) -> HttpResponse:
     """See what will be sent; then send it, once."""
     if piece.status not in OPEN:  # sent already: a double click, or a second window
         return redirect("contribute:piece", piece.pk)
-    typed = before(request, drafts.typed_now(piece))
+    typed = before(request, piece)
     form = form_of(request, piece, typed, check=True)
     if request.method != "POST" or not _is_whole(form, piece):
         status = 200 if request.method != "POST" else 422

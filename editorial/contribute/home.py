@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -55,7 +55,7 @@ def _mine(request: HttpRequest) -> QuerySet[Submission]:
         own_pieces(request)
         .select_related("holder", "latest", "article")
         .defer("why_now", "why_you", "latest__body", "latest__body_html")
-        .annotate(typed_headline=KT("draft__typed__headline"))
+        .annotate(typed_headline=KeyTextTransform("headline", "draft__typed"))
         .order_by("-created_at")[:MOST]
     )
 

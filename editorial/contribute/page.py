@@ -13,9 +13,10 @@ from django.urls import reverse
 from articles.markup import word_count
 from authors.forms import OpenForm, shown_now
 from authors.models import Author, User
+from editorial import drafts
 from editorial.editor import ColumnEditor
-from editorial.forms import Typed, WriteForm
-from editorial.models import Condition, Draft, Status, Submission
+from editorial.forms import Typed, WriteForm, as_typed
+from editorial.models import Condition, Declaration, Draft, Status, Submission
 
 OPEN = (Status.DRAFT, Status.REVISING)
 
@@ -27,8 +28,26 @@ OTHER_WINDOW = (
 SENT = "This column has gone to the desk since you opened it. Your text is still here."
 
 
-def before(request: HttpRequest, typed: Typed) -> Typed:
-    """What the form holds when it opens: as typed, and the profile where nothing is."""
+def before(request: HttpRequest, piece: Submission | None) -> Typed:
+    """What the form holds when it opens: as typed, and where nothing is typed, what
+    was answered before and what the profile says."""
+    if piece is None:
+        return _with_profile(request, {})
+    return _with_profile(request, _answered(piece) | drafts.typed_now(piece))
+
+
+def _answered(piece: Submission) -> Typed:
+    """The answers given with the last version: asked again, not typed again."""
+    if piece.status != Status.REVISING:
+        return {}
+    given = Declaration.objects.filter(revision__submission=piece)
+    typed: Typed = {}
+    for each in given.order_by("revision__number", "position"):
+        typed |= as_typed(each)
+    return typed
+
+
+def _with_profile(request: HttpRequest, typed: Typed) -> Typed:
     if not isinstance(request.user, User):
         return typed
     author = Author.objects.filter(user=request.user).first()

@@ -114,7 +114,7 @@ def _submitted(piece: Submission) -> Standing:
 
 
 def _revising(piece: Submission) -> Standing:
-    who = called(piece.holder)
+    who = called(piece.holder) if piece.holder else "The desk"
     return Standing(
         f"It is your turn. {who} asks for changes before a yes.",
         then="Answer each point, change the text, and send it back when you are done.",

@@ -45,7 +45,7 @@ ENOUGH = (
 def new(request: HttpRequest) -> HttpResponse:
     """An empty page. Nothing is kept before the first save."""
     if request.method != "POST":
-        return write_page(request, None, before(request, {}))
+        return write_page(request, None, before(request, None))
     typed = typed_of(request.POST)
     page = page_in(request.POST)
     begun = own_pieces(request).filter(draft__page=page).first() if page else None
@@ -69,7 +69,7 @@ def write(request: HttpRequest, piece: Submission) -> HttpResponse:
         return _save(request, piece, typed_of(request.POST))
     if piece.status not in OPEN:
         return redirect("contribute:piece", piece.pk)
-    return write_page(request, piece, before(request, drafts.typed_now(piece)))
+    return write_page(request, piece, before(request, piece))
 
 
 def begin(request: HttpRequest, typed: Typed, page: uuid.UUID | None) -> Submission:

@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from articles.markup import clean_text
-from editorial.declarations import HELP, INTERESTS
+from editorial.declarations import AI, AI_LADDER, HELP, INTERESTS, NOTES
 from editorial.drafts import LONGEST_FIELD
+from editorial.models import Declaration
 
 Typed = dict[str, Any]
 
@@ -81,6 +82,19 @@ def data_of(typed: Mapping[str, Any]) -> MultiValueDict[str, str]:
             for name, value in typed.items()
         }
     )
+
+
+def as_typed(given: Declaration) -> Typed:
+    """An answer kept with an earlier version, as it stood in the form."""
+    if given.key in {question.key for question in INTERESTS}:
+        name = f"interest_{given.key}"
+        return {name: given.answer, f"{name}_detail": given.detail}
+    if given.key in {question.key for question in HELP}:
+        return {f"help_{given.key}": given.answer}
+    if given.key == AI.key:
+        rungs = [rung for rung, name in AI_LADDER.items() if name in given.answer]
+        return {"ai": rungs, "ai_detail": given.detail}
+    return {"notes": given.answer} if given.key == NOTES.key else {}
 
 
 def _is_ours(name: object) -> bool:

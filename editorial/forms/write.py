@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from articles.markup import word_count
+from articles.models import join_names
 from editorial import declarations
 from editorial.clock import end_of_day
 from editorial.declarations import AGREEMENT, AI, AI_LADDER, HELP, INTERESTS, NOTES
@@ -23,6 +24,11 @@ from editorial.models import Condition, Exclusivity, Status, Submission
 _ELSEWHERE = {
     Exclusivity.OFFERED.value: "Say to whom you have offered it.",
     Exclusivity.PUBLISHED.value: "Say where an earlier version stands.",
+}
+_NOBODY = {
+    "suggested": "Say who suggested it. “Nobody” is an answer.",
+    "drafted": "Say whether anyone else drafted any of it. “Nobody” is an answer.",
+    "saw_first": "Say who read it before us. “Nobody” is an answer.",
 }
 YES_NO = [("yes", "Yes"), ("no", "No, none")]
 # Software that touched the thought or the words is named; a spelling checker is not.
@@ -65,7 +71,7 @@ class WriteForm(Questions):
         for question in HELP:
             self.fields[f"help_{question.key}"] = LineField(
                 label=question.wording,
-                needed="Answer this: “Nobody” is an answer.",
+                needed=_NOBODY[question.key],
                 max_length=200,
             )
         for condition in self.conditions:
@@ -137,13 +143,29 @@ class WriteForm(Questions):
 
     @property
     def problems(self) -> list[Problem]:
-        """Everything in the way, in the order of the page."""
-        return [
-            # of a group of choices only the first has an id that takes the focus
-            Problem(str(words), self[name].id_for_label or f"{self[name].auto_id}_0")
-            for name in self._in_order()
-            for words in self[name].errors
+        """Everything in the way, in the order of the page. Interests nobody has looked
+        at yet are one problem, not nine."""
+        open_ones = [
+            (number, f"interest_{question.key}")
+            for number, question in enumerate(INTERESTS, 1)
+            if f"interest_{question.key}" in self.errors
         ]
+        first = open_ones[0][1] if len(open_ones) > 1 else ""
+        rest = {name for _, name in open_ones[1:]}
+        found = []
+        for name in self._in_order():
+            if name == first:
+                found.append(
+                    self._problem(name, _unanswered([n for n, _ in open_ones]))
+                )
+            elif name not in rest:
+                found += [self._problem(name, str(it)) for it in self[name].errors]
+        return found
+
+    def _problem(self, name: str, words: str) -> Problem:
+        # of a group of choices only the first has an id that takes the focus
+        field = self[name]
+        return Problem(words, field.id_for_label or f"{field.auto_id}_0")
 
     def _in_order(self) -> Iterator[str]:
         yield from (name for name in self.fields if name.startswith(CONDITION))
@@ -205,6 +227,13 @@ class WriteForm(Questions):
         yield declarations.Answer(AI, did, said["ai_detail"])
         yield declarations.Answer(NOTES, said["notes"])
         yield declarations.Answer(AGREEMENT, "yes")
+
+
+def _unanswered(numbers: list[int]) -> str:
+    if len(numbers) == len(INTERESTS):
+        return "Answer the nine questions about interests: yes or no."
+    said = join_names([str(number) for number in numbers])
+    return f"Answer questions {said} about interests: yes or no."
 
 
 def _sent_before(sent: Submission) -> dict[str, Any]:
