@@ -256,8 +256,11 @@ def as_sent(body: str) -> str:
 
 
 def _hour(column: Column, now: dt.datetime) -> dt.datetime | None:
+    """When readers get it: at a full or half hour, as a desk sets it."""
     if column.published_hours_ago is not None:
-        return now - dt.timedelta(hours=column.published_hours_ago)
-    if column.publishes_in_hours is not None:
-        return now + dt.timedelta(hours=column.publishes_in_hours)
-    return None
+        hour = now - dt.timedelta(hours=column.published_hours_ago)
+    elif column.publishes_in_hours is not None:
+        hour = now + dt.timedelta(hours=column.publishes_in_hours)
+    else:
+        return None
+    return hour.replace(minute=hour.minute // 30 * 30, second=0, microsecond=0)
