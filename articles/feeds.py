@@ -71,7 +71,7 @@ def _add(feed: SyndicationFeed, article: Article) -> None:
         unique_id_is_permalink=True,
         description=clean_line(edition.standfirst),
         author_name=clean_line(edition.byline),
-        categories=[edition.label, article.section.name],
+        categories=[clean_line(edition.label), clean_line(article.section.name)],
         pubdate=article.publish_at,
         updateddate=_changed_at(article.publish_at, edition.cleared_at),
     )

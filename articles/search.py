@@ -26,6 +26,7 @@ LONGEST_BODY = 300_000  # characters; PostgreSQL keeps no more than 1 MB of stem
 # Around what was found, and for a sign that PostgreSQL would take for a tag. Text
 # holds no controls of its own once it is read in.
 _START, _END, _LESS_THAN = "\x02", "\x03", "\x01"
+_ONE_PASSAGE = "MaxFragments=1, MinWords=12, MaxWords=28, ShortWord=0"
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "")
 _CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0)], " ") | _OVERRIDES
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
@@ -217,7 +218,7 @@ def _ask_postgresql(question: Question) -> _Asked:
         params=[*phrases, *question.unwanted],
         weight="ts_rank_cd(words, query, 1)",
         headline=mark.format("headline", "HighlightAll=true"),
-        passage=mark.format("body", "MaxFragments=1, MinWords=12, MaxWords=28"),
+        passage=mark.format("body", _ONE_PASSAGE),
     )
 
 
