@@ -92,10 +92,12 @@ class Environment:
                 "DATABASE_URL must begin with sqlite:// or postgres://."
             )
         config = self._url("DATABASE_URL", default, environ.Env.db_url_config)
+        # A new SQLite connection costs as much as half a page: Django gives each one
+        # some eighty functions, and ours its pragmas.
+        config.setdefault("CONN_MAX_AGE", 60)
         if scheme == "sqlite":
             config["OPTIONS"] = {**_SQLITE_OPTIONS, **config.get("OPTIONS", {})}
         else:
-            config.setdefault("CONN_MAX_AGE", 60)
             config["CONN_HEALTH_CHECKS"] = True
         return config
 
