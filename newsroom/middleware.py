@@ -1,11 +1,12 @@
-"""Two small guards around every request."""
+"""Three small guards around every request."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
 
 from newsroom.errors import refused
 
@@ -42,3 +43,20 @@ def plain_input(answer: Answer) -> Answer:
         return answer(request)
 
     return middleware
+
+
+def own_not_found(answer: Answer) -> Answer:
+    """The demo runs under DEBUG, where Django answers an unknown address with a list
+    of every address there is; a visitor of the demo gets the paper's own page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if settings.DEBUG and response.status_code == 404 and _is_technical(response):
+            return page_not_found(request, Http404())
+        return response
+
+    return middleware
+
+
+def _is_technical(response: HttpResponse) -> bool:
+    return not response.streaming and b"<code>DEBUG = True</code>" in response.content
