@@ -27,6 +27,7 @@ Answer = Callable[..., HttpResponseBase]
 
 # Mailed codes open the desk: there is no password to change here.
 NOT_OURS = {"password_change", "password_change_done"}
+SAFE = {"GET", "HEAD", "OPTIONS"}
 PIECE = re.compile(r"/admin/desk/\d+/")
 
 
@@ -68,9 +69,11 @@ class Desk(admin.AdminSite):
         guarded = super().admin_view(update_wrapper(refusing, view), cacheable)
 
         def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.method == "POST" and not request.user.is_authenticated:
-                return self._signed_out(request)
-            return guarded(request, *args, **kwargs)
+            if self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            if request.user.is_authenticated or request.method not in SAFE:
+                return self._turned_away(request)
+            return redirect(_sign_in(request.get_full_path()))
 
         return update_wrapper(answering, view)
 
@@ -93,8 +96,8 @@ class Desk(admin.AdminSite):
         if self.has_permission(request):
             return redirect(wanted)
         if request.user.is_authenticated:  # a contributor: no loop through the door
-            return self._refused(request, "This account does not open the desk.")
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+            return self._turned_away(request)
+        return redirect(_sign_in(wanted))
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if request.method == "POST":
@@ -109,6 +112,12 @@ class Desk(admin.AdminSite):
         }
         return TemplateResponse(request, "admin/refused.html", context, status=403)
 
+    def _turned_away(self, request: HttpRequest) -> HttpResponse:
+        """Somebody who may not enter, or whose session ended while they wrote."""
+        if request.user.is_authenticated:
+            return self._refused(request, "This account does not open the desk.")
+        return self._signed_out(request)
+
     def _signed_out(self, request: HttpRequest) -> HttpResponse:
         typed = [
             (name.replace("_", " ").capitalize(), value)
@@ -122,6 +131,10 @@ class Desk(admin.AdminSite):
             **self.each_context(request),
             "title": "You were signed out",
             "typed": typed,
-            "sign_in": f"{reverse('account_login')}?{urlencode({'next': back})}",
+            "sign_in": _sign_in(back),
         }
         return TemplateResponse(request, "admin/signed_out.html", context, status=403)
+
+
+def _sign_in(wanted: str) -> str:
+    return f"{reverse('account_login')}?{urlencode({'next': wanted})}"

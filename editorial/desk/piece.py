@@ -114,7 +114,7 @@ def page(
             "piece": piece,
             "tabs": _tabs(piece),
             "head": _head(piece, user),
-            **_side(piece, user),
+            **_side(piece, user, part),
             **(context or {}),
         },
         status=status,
@@ -126,7 +126,6 @@ def _tabs(piece: Submission) -> list[Tab]:
     counts = Submission.objects.filter(pk=piece.pk).aggregate(
         revisions=Count("revisions", distinct=True),
         letters=Count("letters", distinct=True),
-        acts=Count("acts", distinct=True),
     )
     return [
         Tab("piece", "Text", address(piece)),
@@ -142,7 +141,7 @@ def _tabs(piece: Submission) -> list[Tab]:
         ),
         Tab("letters", "Letters", address(piece, "letters"), counts["letters"]),
         Tab("revisions", "Revisions", address(piece, "revisions"), counts["revisions"]),
-        Tab("history", "History", address(piece, "history"), counts["acts"]),
+        Tab("history", "History", address(piece, "history")),
     ]
 
 
@@ -198,16 +197,16 @@ def _held(piece: Submission, user: User) -> str:
     return f"Held by {who} since {words.near_hour(piece.held_since)}"
 
 
-def _side(piece: Submission, user: User) -> dict[str, Any]:
+def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
     """The panels beside every part: what is missing, who may act, and the rooms."""
     is_open = piece.status in IN_HAND
-    state = workflow.state_of(piece) if is_open else None
+    state = workflow.state_of(piece) if piece.status == Status.ACCEPTED else None
     may_decide, may_edit = rules.is_editor(user, piece), rules.may_edit(user, piece)
     shut = state is not None and not state.is_ready
     return {
         "readiness": state,
         "lacks": [_lack(piece, each) for each in state.blockers] if state else [],
-        "moves": list(_moves(piece, user, shut)),
+        "moves": list(_moves(piece, user, shut=shut, is_page_of_moves=part == "piece")),
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,
         "may_take": may_decide and is_open and piece.holder is None,
@@ -237,14 +236,17 @@ def mended_at(piece: Submission, blocker: Blocker) -> str:
     return f"{address(piece)}#{blocker.mend}"
 
 
-def _moves(piece: Submission, user: User, shut: bool) -> Iterator[Move]:
+def _moves(
+    piece: Submission, user: User, *, shut: bool, is_page_of_moves: bool
+) -> Iterator[Move]:
+    """The buttons. One of them is solid, where no other button of the page is."""
     for row in workflow.available(piece, user):
         if row.action is Action.PULL and piece.is_live:
             continue
         yield Move(
             name=words.BUTTONS[row.action],
             address=reverse("admin:desk_move", args=[piece.pk, slug(row.action)]),
-            is_main=row.action in (Action.ACCEPT, Action.CLEAR),
+            is_main=is_page_of_moves and row.action in (Action.ACCEPT, Action.CLEAR),
             is_shut=shut and row.action is Action.CLEAR,
         )
 

@@ -1,0 +1,270 @@
+"""Every page and button of the desk, tried by every member of the cast."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial.desk.urls import PAGES
+from editorial.models import Status, Submission
+from tests.editorial.desk.conftest import rolled_back
+from tests.factories import make_picture, make_submission
+
+pytestmark = pytest.mark.django_db
+
+DECIDERS = {"omar", "colleague", "publisher"}
+EDITORS = DECIDERS | {"copy_editor"}
+DESK = EDITORS | {"checker", "counsel"}
+
+LETTER = {"subject": "S", "body": "B", "note": "why", "conditions": "One thing"}
+WORDS = {"base": "1", "body": "New words.", "headline": "New", "text": "Hello"}
+
+
+def allowed(people, done=302, *, nobody=403):
+    """Everybody's answer: ``done`` for these; 403, or 404 to an author."""
+    answers = dict.fromkeys(DESK, 403) | dict.fromkeys(people, done)
+    others = {"writing_editor": 404, "ines": 403, "stranger": 403}
+    return answers | others | {"nobody": nobody}
+
+
+# address, what is posted (None: a GET), the status the piece is in, who may
+PAGES_AND_BUTTONS = [
+    ("", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
+    ("?view=redline", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("?view=readers", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("headline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("picture/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("byline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("details/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("declarations/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("letters/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("revisions/?from=1&to=1", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("note/", {"text": "Hm."}, Status.SUBMITTED, allowed(DESK)),
+    ("message/", {"text": "Hello"}, Status.SUBMITTED, allowed(EDITORS, 200)),
+    ("message/", WORDS | {"step": "send"}, Status.SUBMITTED, allowed(EDITORS)),
+    ("text/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
+    ("headline/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
+    ("revisions/1/restore/", {"base": "1"}, Status.ACCEPTED, allowed(EDITORS)),
+    ("picture/", {"do": "remove"}, Status.ACCEPTED, allowed(EDITORS)),
+    ("details/", "section", Status.ACCEPTED, allowed(EDITORS)),
+    ("byline/", "new author", Status.ACCEPTED, allowed(EDITORS)),
+    ("proof/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
+    ("proof/", {}, Status.ACCEPTED, allowed(EDITORS)),
+    ("take/", {}, Status.SUBMITTED, allowed(DECIDERS)),
+    ("hand-back/", {}, Status.SUBMITTED, allowed(DECIDERS)),
+    ("hand-over/", "colleague", Status.SUBMITTED, allowed(DECIDERS)),
+    ("request-changes/", None, Status.SUBMITTED, allowed(DECIDERS, 200, nobody=302)),
+    ("request-changes/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
+    ("accept/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
+    ("decline/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
+    ("decline/", LETTER, Status.REVISING, allowed(DECIDERS)),
+    ("release/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
+    ("spike/", LETTER, Status.ACCEPTED, allowed(DECIDERS)),
+    ("clear/", None, Status.ACCEPTED, allowed(DECIDERS, 200, nobody=302)),
+    ("clear/", {"when": "now"}, Status.ACCEPTED, allowed(DECIDERS, 422)),
+    ("pull/", LETTER, "set", allowed(DECIDERS)),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "posted", "status", "expected"),
+    PAGES_AND_BUTTONS,
+    ids=[f"{row[0] or 'text'}-{row[2]}" for row in PAGES_AND_BUTTONS],
+)
+def test_who_may_open_and_do_what(cast, address, posted, status, expected):
+    piece = _piece(status)
+    piece.bylines.create(author=cast["writing_editor"].author, position=1)
+    before = _state(piece)
+    answers, changed = {}, set()
+
+    for name, person in cast.items():
+        with rolled_back():
+            answers[name] = _ask(person, piece, address, posted, cast)
+            if _state(piece) != before:
+                changed.add(name)
+
+    assert answers == expected
+    if posted is None:
+        assert changed == set()
+    else:
+        assert changed <= {name for name, code in expected.items() if code < 400}
+
+
+def test_no_page_of_the_desk_is_missing_from_the_list():
+    tried = {address.split("?")[0] for address, *_ in PAGES_AND_BUTTONS}
+    moves = {"request-changes/", "accept/", "decline/", "release/"}
+    moves |= {"spike/", "clear/", "pull/"}
+    named = {
+        address.removeprefix("desk/<int:pk>/").replace("<int:number>", "1")
+        for address, _, _ in PAGES
+    }
+
+    assert tried - moves == named - {"<slug:name>/", "picture/<int:picture_pk>/"}
+
+
+def test_who_may_change_a_card(cast):
+    piece, picture = _piece(Status.ACCEPTED), make_picture()
+    Submission.objects.filter(pk=piece.pk).update(picture=picture)
+    piece.bylines.create(author=cast["writing_editor"].author, position=1)
+    url = f"/admin/desk/{piece.pk}/picture/{picture.pk}/"
+    answers, changed = {}, set()
+
+    for name, person in cast.items():
+        with rolled_back():
+            answer = _browser(person).post(url, {"credit": "Drawing: Ana"})
+            answers[name] = answer.status_code
+            picture.refresh_from_db()
+            if picture.credit == "Drawing: Ana":
+                changed.add(name)
+
+    assert answers == allowed(EDITORS)
+    assert changed == EDITORS
+
+
+def test_the_board_opens_for_the_desk_alone(cast):
+    answers = {
+        name: _browser(person).get("/admin/").status_code
+        for name, person in cast.items()
+    }
+
+    assert answers == allowed(DESK, 200, nobody=302) | {"writing_editor": 200}
+
+
+def test_a_contributor_is_not_sent_round_in_circles(client, ines):
+    client.force_login(ines)
+
+    answer = client.get("/admin/login/?next=/admin/", follow=True)
+
+    assert (answer.status_code, answer.redirect_chain) == (403, [])
+    assert "This account does not open the desk." in answer.content.decode()
+
+
+def test_whoever_must_sign_in_first_comes_back_to_the_page_they_wanted(client):
+    answer = client.get("/admin/desk/7/history/")
+
+    assert answer["Location"] == (
+        f"{reverse('account_login')}?next=%2Fadmin%2Fdesk%2F7%2Fhistory%2F"
+    )
+
+
+def test_the_door_leads_to_no_other_house(client):
+    answer = client.get("/admin/login/?next=https://evil.example/")
+
+    assert answer["Location"] == f"{reverse('account_login')}?next=%2Fadmin%2F"
+
+
+def test_words_typed_before_the_session_ended_are_shown_again(client):
+    piece = _piece(Status.SUBMITTED)
+
+    answer = client.post(
+        f"/admin/desk/{piece.pk}/decline/",
+        {"subject": "About it", "body": "A long letter <b>", "note": ""},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "A long letter &lt;b&gt;" in page
+    assert f"next=%2Fadmin%2Fdesk%2F{piece.pk}%2F" in page
+    piece.refresh_from_db()
+    assert piece.status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("address", ["desk/0/", "desk/99999999999999999999999/"])
+def test_an_unknown_piece_is_404(client, omar, address):
+    client.force_login(omar)
+
+    assert client.get(f"/admin/{address}").status_code == 404
+
+
+def test_an_unknown_move_is_404(client, omar):
+    piece = _piece(Status.SUBMITTED)
+
+    client.force_login(omar)
+
+    assert client.get(f"/admin/desk/{piece.pk}/burn/").status_code == 404
+
+
+def test_a_draft_is_not_on_the_desk(client, omar):
+    piece = make_submission(Status.DRAFT)
+
+    client.force_login(omar)
+
+    assert client.get(f"/admin/desk/{piece.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["take", "hand-back", "note", "message", "text"])
+def test_a_button_does_nothing_when_its_address_is_only_opened(client, omar, name):
+    piece = _piece(Status.SUBMITTED)
+
+    client.force_login(omar)
+
+    answer = client.get(f"/admin/desk/{piece.pk}/{name}/")
+
+    assert answer.status_code == 405
+
+
+def test_every_button_asks_for_the_token_of_its_page(omar):
+    piece = _piece(Status.SUBMITTED)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(omar)
+
+    answer = client.post(f"/admin/desk/{piece.pk}/take/")
+
+    piece.refresh_from_db()
+    assert answer.status_code == 403
+    assert piece.holder is None
+
+
+def test_there_is_no_password_to_change():
+    names = {getattr(each, "name", "") for each in admin.site.get_urls()}
+
+    assert not names & {"password_change", "password_change_done"}
+
+
+def _piece(status):
+    if status == "set":
+        hour = timezone.now() + dt.timedelta(hours=3)
+        return make_submission(Status.CLEARED, hour=hour)
+    return make_submission(status)
+
+
+def _browser(person):
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def _ask(person, piece, address, posted, cast):
+    client = _browser(person)
+    url = f"/admin/desk/{piece.pk}/{address}"
+    if posted is None:
+        return client.get(url).status_code
+    if posted == "section":
+        posted = {"section": piece.section_id, "peg": "A vote", "peg_until": ""}
+    elif posted == "new author":
+        posted = {"do": "new", "name": "Ben", "role": "poet"}
+        posted |= {"place": "Kep", "pronoun": "his"}
+    elif posted == "colleague":
+        to = cast["omar" if person == cast["colleague"] else "colleague"]
+        posted = {"to": to.pk}
+    return client.post(url, posted).status_code
+
+
+def _state(piece):
+    fields = ("status", "holder", "latest", "picture", "peg", "proof_sent_at")
+    row = Submission.objects.filter(pk=piece.pk).values_list(*fields).get()
+    return (
+        row,
+        piece.acts.count(),
+        piece.letters.count(),
+        piece.notes.count(),
+        piece.messages.count(),
+        list(piece.bylines.values_list("author", flat=True)),
+    )
