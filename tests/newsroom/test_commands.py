@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -146,3 +146,28 @@ def test_a_reindex_makes_columns_findable_again(capsys):
     told = capsys.readouterr()
     assert told.out == "Columns that can be found: 1.\n"
     assert told.err == "Columns: 1 of 1\n"
+
+
+@pytest.mark.django_db
+def test_outside_debug_the_demo_refuses(settings):
+    settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="DEBUG=1 only"):
+        call_command("demo")
+
+
+@pytest.mark.django_db
+def test_where_letters_would_really_leave_the_demo_refuses(settings):
+    settings.DEBUG = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+    with pytest.raises(CommandError, match="unset EMAIL_URL"):
+        call_command("demo")
+
+
+@pytest.mark.django_db
+def test_the_demo_leaves_a_newsroom_alone_that_has_people(settings, ines):
+    settings.DEBUG = True
+
+    with pytest.raises(CommandError, match="people already"):
+        call_command("demo")

@@ -4,7 +4,8 @@ from collections import Counter
 from contextlib import redirect_stderr
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -28,6 +29,8 @@ def told(django_db_setup, django_db_blocker):
         transaction.atomic(),
         redirect_stderr(io.StringIO()),
     ):
+        for role in Role:  # a transactional test before us may have emptied the table
+            Group.objects.get_or_create(name=role)
         call_command("demo", stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)
@@ -109,31 +112,6 @@ def test_a_second_time_changes_nothing_and_prints_the_same(told):
     after = Submission.objects.count(), Letter.objects.count(), User.objects.count()
     assert after == before
     assert out.getvalue() == told
-
-
-@pytest.mark.django_db
-def test_outside_debug_it_refuses(settings):
-    settings.DEBUG = False
-
-    with pytest.raises(CommandError, match="DEBUG=1 only"):
-        call_command("demo")
-
-
-@pytest.mark.django_db
-def test_where_letters_would_really_leave_it_refuses(settings):
-    settings.DEBUG = True
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-
-    with pytest.raises(CommandError, match="unset EMAIL_URL"):
-        call_command("demo")
-
-
-@pytest.mark.django_db
-def test_a_newsroom_that_has_people_is_left_alone(settings, ines):
-    settings.DEBUG = True
-
-    with pytest.raises(CommandError, match="people already"):
-        call_command("demo")
 
 
 def test_the_moved_clock_is_put_right_again():
