@@ -200,10 +200,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(pk__in=leading.values("pk"))
 
     def for_listing(self) -> ArticleQuerySet:
-        """All that ``articles/_card.html`` reads, in two queries; no body."""
+        """All that ``articles/_card.html`` and the feeds read, in two queries."""
         return (
             self.select_related("section", "edition__picture")
-            .defer("edition__body", "edition__body_html")
+            .only(*_ON_A_CARD)
             .prefetch_related(_bylines())
             .newest_first()
         )
@@ -361,9 +361,32 @@ class Byline(models.Model):
         return self.name
 
 
+_OF_A_PICTURE = ["uuid", "width", "height"]
+_ON_A_CARD = [
+    *("slug", "publish_at"),
+    *(f"section__{name}" for name in ["name", "slug", "position", "standfirst"]),
+    *(f"edition__picture__{name}" for name in _OF_A_PICTURE),
+    *(
+        f"edition__{name}"
+        for name in [
+            "label",
+            "headline",
+            "standfirst",
+            "disclosure",
+            "picture_label",
+            "picture_credit",
+            "cleared_at",
+        ]
+    ),
+]
+_IN_A_BYLINE = ["edition", "name", "name_own_script", "own_script_lang", "bio_line"]
+
+
 def _bylines() -> models.Prefetch[str, models.QuerySet[Byline]]:
     """The names over the present editions, with their authors, in one query."""
-    return models.Prefetch("edition__bylines", Byline.objects.select_related("author"))
+    authors = ["author__slug", "author__portrait"]
+    bylines = Byline.objects.select_related("author").only(*_IN_A_BYLINE, *authors)
+    return models.Prefetch("edition__bylines", bylines)
 
 
 def join_names(names: list[str]) -> str:

@@ -28,7 +28,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "articles/sitemap.xml",
-        {"site": settings.SITE_URL, "pages": _changes().items()},
+        {
+            "site": settings.SITE_URL,
+            "pages": [(page, day.isoformat()) for page, day in _changes().items()],
+        },
         content_type="application/xml; charset=utf-8",
     )
 
