@@ -152,6 +152,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         for name, field in self.fields.items():
+            field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
             if name not in ("pronoun", "no_portrait"):
                 field.widget.attrs["class"] = "input"
 
@@ -180,6 +181,7 @@ class AffiliationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
             field.widget.attrs["class"] = "input"
 
     def clean(self) -> dict[str, Any]:

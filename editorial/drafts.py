@@ -136,15 +136,13 @@ def adopt_all(visitor: str, by: User) -> None:
 
 
 def typed_now(submission: Submission) -> dict[str, Any]:
-    """What the contributor's form holds: as typed last, unless the desk has changed
-    the words since; then the desk's words. Reads ``draft`` and ``latest``."""
-    latest, draft = submission.latest, submission.draft
+    """What the contributor's form holds: as typed last; where nothing was typed, the
+    words that were sent. Reads ``draft`` and ``latest``."""
+    latest = submission.latest
     if latest is None:
-        return draft.typed
+        return submission.draft.typed
     words = {name: getattr(latest, name) for name in ("headline", "standfirst", "body")}
-    if latest.is_by_author or latest.saved_at < draft.saved_at:
-        return words | draft.typed
-    return draft.typed | words
+    return words | submission.draft.typed
 
 
 def send(submission: Submission, piece: Piece, *, by: User) -> Submission:

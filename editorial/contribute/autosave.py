@@ -63,9 +63,7 @@ def save_new(request: HttpRequest) -> JsonResponse:
             if refusal := unwelcome(request, said):
                 raise Refused(*refusal)
             begun = begin(request, typed, page)
-            version = 0
-        else:
-            version = _kept(begun, typed, version_in(said))
+        version = _kept(begun, typed, version_in(said))
         return _saved(
             version,
             typed,

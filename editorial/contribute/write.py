@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return write_page(request, None, typed, refusal=refused.sentence, status=422)
     if refusal := unwelcome(request, request.POST):
         return write_page(request, None, typed, refusal=refusal[0], status=refusal[1])
-    return _onward(request, begin(request, typed, page), typed)
+    return _save(request, begin(request, typed, page), typed)
 
 
 @never_cache
@@ -73,13 +73,16 @@ def write(request: HttpRequest, piece: Submission) -> HttpResponse:
 
 
 def begin(request: HttpRequest, typed: Typed, page: uuid.UUID | None) -> Submission:
-    """Keep the first words of a new column, once for each empty page."""
+    """Keep the first words of a new column, once for each empty page: after a double
+    click, that is the draft which the other half has begun."""
     by = request.user if request.user.is_authenticated else None
     visitor = "" if by else make_visitor(request)
     try:
         begun = drafts.begin(by, typed, visitor=visitor, page=page)
-    except IntegrityError:  # the other half of a double click was quicker
-        begun = own_pieces(request).get(draft__page=page)
+    except IntegrityError:
+        mine = own_pieces(request).filter(draft__page=page).first()
+        # not mine: the page was left open by somebody who has signed out since
+        begun = mine or drafts.begin(by, typed, visitor=visitor)
     return own_piece(request, begun.pk)
 
 

@@ -49,6 +49,7 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subs
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         for name, field in self.fields.items():
+            field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
             if name != "is_decorative":
                 field.widget.attrs["class"] = "input"
 

@@ -12,7 +12,16 @@ from articles.models import Section
 _LONG = "At most %(limit_value)d characters fit; these are %(show_value)d."
 
 
-class LineField(forms.CharField):
+class PastedField(forms.CharField):
+    """A text whose box cuts nothing off: too long a paste is told, not swallowed."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class LineField(PastedField):
     """One line of text. White space and invisible characters alone are no answer."""
 
     def __init__(self, *, label: str, needed: str = "", **how: Any) -> None:
@@ -26,7 +35,7 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
-class WordsField(forms.CharField):
+class WordsField(PastedField):
     """A few sentences."""
 
     def __init__(

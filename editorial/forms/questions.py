@@ -8,7 +8,13 @@ from articles.markup import MAX_CHARS
 from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Section
 from authors.models import Pronoun
 from editorial.declarations import AGREEMENT, AI, AI_LADDER, NOTES
-from editorial.forms.fields import Choices, LineField, SectionBox, WordsField
+from editorial.forms.fields import (
+    Choices,
+    LineField,
+    PastedField,
+    SectionBox,
+    WordsField,
+)
 from editorial.models import Exclusivity
 
 
@@ -37,7 +43,7 @@ class Questions(forms.Form):
         help_text="The desk may print it under the headline.",
         widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
     )
-    body = forms.CharField(
+    body = PastedField(
         label="Text",
         max_length=MAX_CHARS,
         error_messages={

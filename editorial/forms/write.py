@@ -223,7 +223,7 @@ class WriteForm(Questions):
             yield declarations.Answer(question, said[name], detail, is_yes)
         for question in HELP:
             yield declarations.Answer(question, said[f"help_{question.key}"])
-        did = ", ".join(AI_LADDER[rung] for rung in said["ai"])
+        did = ", ".join(name for rung, name in AI_LADDER.items() if rung in said["ai"])
         yield declarations.Answer(AI, did, said["ai_detail"])
         yield declarations.Answer(NOTES, said["notes"])
         yield declarations.Answer(AGREEMENT, "yes")
