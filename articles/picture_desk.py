@@ -33,7 +33,6 @@ def keeping(upload: IO[bytes], *, by: User) -> Iterator[Picture]:
     prepared = intake(upload)
     picture = Picture(width=prepared.width, height=prepared.height, uploaded_by=by)
     try:
-        upload.seek(0)
         picture.file.save("", ContentFile(prepared.webp), save=False)
         picture.original.save("", File(upload), save=False)
         with transaction.atomic():

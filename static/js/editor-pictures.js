@@ -23,17 +23,19 @@ function read(request) {
   if (type.startsWith("text/plain")) return { error: request.responseText };
   try {
     const { image_code: code, error } = JSON.parse(request.responseText);
-    return request.status === 200 && code ? { code } : { error: error ?? FAILED };
+    return code ? { code } : { error: error ?? FAILED };
   } catch {
     return { error: FAILED }; // a page of some kind, not for the column
   }
 }
 
-// On a paragraph of its own: only there does it stand as a picture.
+// On a paragraph of its own: only there does it stand as a picture. After those that
+// follow already, so that several come in their order.
 function place(editor, code) {
   const { value, selectionStart, selectionEnd } = editor;
-  const end = value.slice(selectionEnd).search(/\n\s*\n|\s*$/);
-  const at = selectionEnd + end;
+  const end = selectionEnd + value.slice(selectionEnd).search(/\n\s*\n|\s*$/);
+  const pictures = value.slice(end).match(/^(\s*\n\s*\n!\[[^\]\n]*\]\([^)\s]*\)(?=\s*(\n|$)))*/);
+  const at = end + pictures[0].length;
   const text = `${value.slice(0, at).trim() ? "\n\n" : ""}${code}${value.slice(at).trim() ? "" : "\n"}`;
   const detail = { text, from: at, to: at, select: [selectionStart, selectionEnd], quietly: true };
   editor.dispatchEvent(new CustomEvent("editor:insert", { bubbles: true, detail }));

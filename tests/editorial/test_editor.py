@@ -425,6 +425,7 @@ def test_a_strangers_picture_in_a_text_is_not_shown(writer, stranger):
     answer = preview(writer, SECTION_BODY.format(picture.address))
 
     assert "/contribute/picture/" not in answer.text
+    assert f'src="{picture.address}"' in answer.text  # which shows nobody anything
 
 
 def address_of(picture):
