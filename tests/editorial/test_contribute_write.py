@@ -112,33 +112,8 @@ def test_a_double_click_begins_one_draft(client):
     assert Submission.objects.count() == 1
 
 
-@pytest.fixture
-def blind_at_first(monkeypatch):
-    """The second click looks before the first has written: nothing is there yet."""
-    looked = []
-    real = writing.own_pieces
-
-    def own_pieces(request):
-        looked.append(request)
-        return real(request).none() if len(looked) == 1 else real(request)
-
-    return lambda: monkeypatch.setattr(writing, "own_pieces", own_pieces)
-
-
-def test_the_quicker_half_of_a_double_click_wins(client, blind_at_first):
-    typed = typed_column()
-    first = begin(client, typed)
-    blind_at_first()
-
-    second = begin(client, typed)
-
-    assert first.url == second.url
-    assert Submission.objects.count() == 1
-
-
-def test_two_texts_from_one_empty_page_are_both_kept(client, blind_at_first):
+def test_two_texts_from_one_empty_page_are_both_kept(client):
     begin(client, {"body": "The quicker"})
-    blind_at_first()
 
     answer = begin(client, {"body": "The slower"})
 
