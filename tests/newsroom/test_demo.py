@@ -1,13 +1,9 @@
 import datetime as dt
 import io
 from collections import Counter
-from contextlib import redirect_stderr
 
-import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from articles import search
@@ -17,23 +13,6 @@ from editorial import log
 from editorial.models import Act, Letter, LetterState, Revision, Submission
 from newsroom.demo import content
 from newsroom.demo.clock import moved_to
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    """The demo newsroom is loaded, once for this file; what the command said."""
-    out = io.StringIO()
-    with (
-        django_db_blocker.unblock(),
-        override_settings(DEBUG=True),
-        transaction.atomic(),
-        redirect_stderr(io.StringIO()),
-    ):
-        for role in Role:  # a transactional test before us may have emptied the table
-            Group.objects.get_or_create(name=role)
-        call_command("demo", stdout=out)
-        yield out.getvalue()
-        transaction.set_rollback(True)
 
 
 def test_there_is_a_column_at_every_stage_its_file_names(told):
