@@ -1,5 +1,4 @@
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Picture
@@ -7,9 +6,9 @@ from articles.pictures import MAX_BYTES
 from editorial.contribute import picture as page_of
 from editorial.models import Status
 from tests.factories import make_draft, make_picture, make_submission
-from tests.photos import EXE, HTML, SVG, photo, png
+from tests.photos import EXE, HTML, SVG, files_in, photo, png
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 CARD = {
     "source_type": "digitalCapture",
     "credit": "Photograph: Ines Duarte",
@@ -31,15 +30,6 @@ def address(piece):
 def upload(client, piece, content, name="lake.jpg", kind="image/jpeg"):
     file = SimpleUploadedFile(name, content, kind)
     return client.post(address(piece), {"image": file, "upload": "1"})
-
-
-def stored():
-    """Every picture file there is, in both stores."""
-    found = []
-    for store, folder in (("default", "pictures"), ("private", "originals")):
-        if storages[store].exists(folder):
-            found += storages[store].listdir(folder)[1]
-    return sorted(found)
 
 
 def test_a_picture_is_taken_and_stands_over_the_column(client, ines, draft):
@@ -65,26 +55,22 @@ def test_a_picture_is_taken_and_stands_over_the_column(client, ines, draft):
     ],
 )
 def test_what_is_no_picture_is_refused_in_words_and_leaves_nothing(
-    client, draft, content, name, sentence
+    client, draft, stores, content, name, sentence
 ):
-    before = stored()
-
     answer = upload(client, draft, content, name)
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Picture.objects.exists()
-    assert stored() == before
+    assert files_in(stores) == []
 
 
-def test_a_heavy_file_is_refused_in_words(client, draft):
-    before = stored()
-
+def test_a_heavy_file_is_refused_in_words(client, draft, stores):
     answer = upload(client, draft, b"\xff\xd8" + b"x" * MAX_BYTES)
 
     assert answer.status_code == 413
     assert "The most we can take is 12 MB" in answer.content.decode()
-    assert stored() == before
+    assert files_in(stores) == []
 
 
 def test_no_file_is_told(client, draft):

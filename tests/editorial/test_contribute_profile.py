@@ -1,5 +1,5 @@
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.pictures import MAX_BYTES, PORTRAIT
@@ -8,9 +8,9 @@ from editorial import signing
 from editorial.models import Status
 from editorial.proof import proof_of
 from tests.factories import make_author, make_editor, make_submission
-from tests.photos import EXE, photo
+from tests.photos import EXE, files_in, photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 ADDRESS = "/account/profile/"
 NO_ROWS = {"affiliations-TOTAL_FORMS": "0", "affiliations-INITIAL_FORMS": "0"}
 PROFILE = {
@@ -24,6 +24,14 @@ PROFILE = {
     "bio": "One line.\nTwo lines.\nThree lines.",
     "portrait_credit": "Photograph: Dara Lim",
 }
+
+
+@pytest.fixture
+def stores(monkeypatch, tmp_path):
+    """A store of one test's own, so that every portrait in it can be counted."""
+    store = FileSystemStorage(location=tmp_path, base_url="/media/")
+    monkeypatch.setattr(Author._meta.get_field("portrait"), "storage", store)
+    return tmp_path
 
 
 @pytest.fixture
@@ -41,12 +49,6 @@ def one_row(**fields):
     return {"affiliations-TOTAL_FORMS": "1"} | {
         f"affiliations-0-{name}": value for name, value in row.items()
     }
-
-
-def portraits():
-    if not default_storage.exists("portraits"):
-        return []
-    return sorted(default_storage.listdir("portraits")[1])
 
 
 def test_a_profile_is_kept_with_every_field(client, ines_in):
@@ -134,41 +136,37 @@ def test_a_portrait_is_ours_to_make_and_says_where_it_comes_from(client, ines_in
 
 
 def test_a_new_portrait_takes_the_place_of_the_old_file(
-    client, ines_in, django_capture_on_commit_callbacks
+    client, ines_in, stores, django_capture_on_commit_callbacks
 ):
     keep(client, new_portrait=portrait())
-    before = portraits()
     first = Author.objects.get().portrait.name
 
     with django_capture_on_commit_callbacks(execute=True):
         keep(client, new_portrait=portrait())
 
     assert Author.objects.get().portrait.name != first
-    assert len(portraits()) == len(before)
-    assert not default_storage.exists(first)
+    assert len(files_in(stores)) == 1
+    assert first not in files_in(stores)
 
 
 def test_a_portrait_can_be_taken_away(
-    client, ines_in, django_capture_on_commit_callbacks
+    client, ines_in, stores, django_capture_on_commit_callbacks
 ):
     keep(client, new_portrait=portrait())
-    name = Author.objects.get().portrait.name
 
     with django_capture_on_commit_callbacks(execute=True):
         keep(client, no_portrait="on")
 
     assert Author.objects.get().portrait.name == ""
-    assert not default_storage.exists(name)
+    assert files_in(stores) == []
 
 
-def test_a_portrait_without_its_origin_is_not_kept(client, ines_in):
-    before = portraits()
-
+def test_a_portrait_without_its_origin_is_not_kept(client, ines_in, stores):
     answer = keep(client, new_portrait=portrait(), portrait_credit="")
 
     assert answer.status_code == 422
     assert "Say who took the portrait" in answer.content.decode()
-    assert portraits() == before
+    assert files_in(stores) == []
 
 
 @pytest.mark.parametrize(
@@ -180,9 +178,8 @@ def test_a_portrait_without_its_origin_is_not_kept(client, ines_in):
     ],
 )
 def test_what_is_no_portrait_is_refused_and_nothing_typed_is_lost(
-    client, ines_in, content, status, sentence
+    client, ines_in, stores, content, status, sentence
 ):
-    before = portraits()
 
     answer = keep(client, new_portrait=portrait(content))
 
@@ -191,7 +188,7 @@ def test_what_is_no_portrait_is_refused_and_nothing_typed_is_lost(
     assert sentence in page
     assert 'value="Prak Sereyvuth"' in page
     assert not Author.objects.exists()
-    assert portraits() == before
+    assert files_in(stores) == []
 
 
 def test_nobody_can_take_another_s_affiliation(client, ines_in):
