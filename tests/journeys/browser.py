@@ -76,10 +76,17 @@ class Watch:
             self.troubles.append(f"{status} from {response.url}")
 
 
+def settled(page: Page) -> None:
+    """A click comes back before the next page has its styles and fonts."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
 def axe(page: Page) -> None:
     """Fail with the rule, the element and the reason for each WCAG 2.2 AA violation."""
-    tags = {"runOnly": {"type": "tag", "values": WCAG_2_2_AA}}
-    found = Axe().run(page, options=tags).response["violations"]
+    # preload would put imported sheets into the page as inline ones
+    how = {"runOnly": {"type": "tag", "values": WCAG_2_2_AA}, "preload": False}
+    found = Axe().run(page, options=how).response["violations"]
     said = [
         f"{rule['id']}: {rule['help']}\n"
         + "\n".join(
@@ -93,6 +100,7 @@ def axe(page: Page) -> None:
 
 def no_sideways_scroll(page: Page, width: int | None = None) -> None:
     """Fail with the elements that stick out, at ``width`` CSS pixels if given."""
+    settled(page)
     if width:
         page.set_viewport_size({"width": width, "height": 800})
     wide = page.evaluate(

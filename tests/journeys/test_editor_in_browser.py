@@ -9,7 +9,8 @@ import pytest
 
 from articles.markup import word_count
 from articles.models import Picture
-from tests.factories import make_draft
+from editorial.models import Status
+from tests.factories import make_draft, make_editor, make_submission
 from tests.journeys.browser import axe, no_sideways_scroll
 from tests.photos import photo
 
@@ -69,7 +70,7 @@ def written(page):
 
 
 def open_preview(page):
-    page.click("summary")
+    page.click("[data-editor-preview] > summary")
 
 
 def seen(page):
@@ -657,6 +658,19 @@ def test_the_editor_is_open_to_all_and_fits_small_screens(desk):
 
     axe(desk)
     no_sideways_scroll(desk, width=320)
+
+
+def test_the_desk_edits_in_it_too(page, sign_in, transactional_db):
+    nora = make_editor()
+    piece = make_submission(Status.ACCEPTED, editor=nora, body="One *two*.\n\n> Three")
+    sign_in(page, nora)
+    page.goto(f"/admin/desk/{piece.pk}/?view=edit")
+
+    open_preview(page)
+    shows(page, "Three")
+
+    axe(page)
+    no_sideways_scroll(page, width=320)
 
 
 def test_the_preview_shows_a_picture_nobody_else_can_see_yet(desk):
