@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from articles import markup
-from articles.models import Article, ArticleQuerySet, Picture, Section
+from articles.models import Article, ArticleQuerySet, Picture, Section, read_bylines
 from articles.search import find
 from authors.models import Author
 
@@ -88,16 +88,19 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def column(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     published = Article.objects.published()
-    article = get_object_or_404(published.in_month(year, month).for_page(), slug=slug)
+    alone = published.in_month(year, month).for_page().prefetch_related(None)
+    article = get_object_or_404(alone, slug=slug)
     edition = article.edition
     assert edition is not None  # noqa: S101 -- published() has seen to it
-    others = published.filter(section=article.section).exclude(pk=article.pk)
+    beside = published.filter(section=article.section).exclude(pk=article.pk)
+    more = list(beside.for_listing().prefetch_related(None)[:MORE])
+    read_bylines([article, *more])
     context = {
         "article": article,
         "edition": edition,
         "section": article.section,
         "body": markup.trusted(edition.body_html),
-        "more": others.for_listing()[:MORE],
+        "more": more,
     }
     return render(request, "articles/column.html", context)
 
