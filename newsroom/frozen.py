@@ -36,7 +36,9 @@ def freeze(using: str = "default", **kwargs: Any) -> None:
         for table, event in _frozen(present):
             if connection.vendor == "postgresql":
                 cursor.execute(_PG_FUNCTION)
-                cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, event)} ON {table}")
+                cursor.execute(
+                    f"DROP TRIGGER IF EXISTS {_name(table, event)} ON {table}"
+                )
                 cursor.execute(
                     f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table} "
                     "FOR EACH ROW EXECUTE FUNCTION newsroom_is_frozen()"
