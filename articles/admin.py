@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -155,13 +157,14 @@ class Contributors(ByRole):
     def save_model(
         self, request: HttpRequest, obj: Author, form: Any, change: bool
     ) -> None:
-        portrait = form.cleaned_data.get("new_portrait")
-        dropped = form.cleaned_data.get("drop_portrait") and not portrait
+        portrait, before = form.cleaned_data.get("new_portrait"), obj.portrait.name
         if portrait:
             obj.portrait.save("portrait.webp", portrait, save=False)
-        elif dropped:
+        elif form.cleaned_data.get("drop_portrait"):
             obj.portrait = ""
         super().save_model(request, obj, form, change)
+        if before and obj.portrait.name != before:
+            transaction.on_commit(partial(obj.portrait.storage.delete, before))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         return super().get_queryset(request).select_related("user")

@@ -14,13 +14,16 @@ from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Picture, Section
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, User
 from editorial.editor import ColumnEditor
+from editorial.forms.fields import LineField, PastedField, WordsField
 from editorial.models import LetterTemplate
 from editorial.talk import MOST_CHARACTERS
 
 MOST_CONDITIONS = 20
 LONGEST_CONDITION = 500
 SUBJECT_LENGTH = 200
+LONGEST_NOTE = 1_000
 FURTHEST_HOUR = dt.timedelta(days=366)
+SOCIAL_ROOM, SEARCH_ROOM = 70, 60  # characters shown; more is cut off there, not here
 
 NO_HOUR = "Give a date and an hour, or publish now."
 PAST_HOUR = "That hour has passed. Choose a later one, or publish now."
@@ -30,33 +33,39 @@ NO_SUCH_HOUR = (
     "Choose another."
 )
 TWICE = "The clocks go back that night and this hour comes twice. Choose another."
+NO_TEXT = "The text is empty. Nothing was saved."
+NOT_WHOLE = dict.fromkeys(
+    ("required", "invalid"),
+    "This page came incomplete. Copy your words and open the column again.",
+)
+NO_CONDITION = "Say what should change, one thing a line."
 
 
-def _area(rows: int, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "class": "input", **attrs})
-
-
-def _line(**attrs: Any) -> forms.TextInput:
-    return forms.TextInput(attrs={"class": "input", **attrs})
+def _box(**attrs: Any) -> dict[str, Any]:
+    return {"class": "input", **attrs}
 
 
 class TextForm(forms.Form):
     """A desk edit of the text, made from revision ``base``."""
 
-    base = forms.IntegerField(widget=forms.HiddenInput)
-    body = forms.CharField(
+    base = forms.IntegerField(widget=forms.HiddenInput, error_messages=NOT_WHOLE)
+    body = PastedField(
         label="Text",
         max_length=markup.MAX_CHARS,
         strip=False,
         widget=ColumnEditor,
-        error_messages={"required": "The text is empty. Nothing was saved."},
+        error_messages={
+            "required": NO_TEXT,
+            "max_length": f"More than {markup.MAX_CHARS:,} characters. Shorten it.",
+        },
     )
-    reason = forms.CharField(
-        label="What you changed, for the record",
-        max_length=200,
-        required=False,
-        widget=_line(),
-    )
+    reason = LineField(label="What you changed, for the record", max_length=200)
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if not markup.word_count(body):
+            raise forms.ValidationError(NO_TEXT)
+        return body
 
     def words(self) -> dict[str, str]:
         return {"body": self.cleaned_data["body"]}
@@ -65,37 +74,34 @@ class TextForm(forms.Form):
 class HeadlineForm(forms.Form):
     """Everything that stands over the column, and what it is called elsewhere."""
 
-    base = forms.IntegerField(widget=forms.HiddenInput)
-    headline = forms.CharField(
+    base = forms.IntegerField(widget=forms.HiddenInput, error_messages=NOT_WHOLE)
+    headline = LineField(
+        label="Headline",
+        needed="A column needs a headline.",
         max_length=HEADLINE_LENGTH,
-        widget=_area(2, **{"data-count": HEADLINE_LENGTH}),
+        widget=forms.Textarea(_box(rows=2, **{"data-count": HEADLINE_LENGTH})),
         help_text="No stronger than the text, and every fact in it is in the text.",
-        error_messages={"required": "A column needs a headline."},
     )
-    standfirst = forms.CharField(
+    standfirst = LineField(
+        label="Standfirst",
         max_length=STANDFIRST_LENGTH,
-        required=False,
-        widget=_area(3, **{"data-count": STANDFIRST_LENGTH}),
+        widget=forms.Textarea(_box(rows=3, **{"data-count": STANDFIRST_LENGTH})),
         help_text="The desk’s line under the headline.",
     )
-    social_title = forms.CharField(
+    social_title = LineField(
         label="Title on social media",
         max_length=HEADLINE_LENGTH,
-        required=False,
-        widget=_line(**{"data-count": 70}),
+        widget=forms.TextInput(_box(**{"data-count": SOCIAL_ROOM})),
         help_text="Empty: the headline. “Opinion” is set before it by itself.",
     )
-    search_title = forms.CharField(
+    search_title = LineField(
         label="Title for search engines",
         max_length=HEADLINE_LENGTH,
-        required=False,
-        widget=_line(**{"data-count": 60}),
-        help_text="Empty: the headline. About 60 characters are shown.",
+        widget=forms.TextInput(_box(**{"data-count": SEARCH_ROOM})),
+        help_text=f"Empty: the headline. About {SEARCH_ROOM} characters are shown.",
     )
-    disclosure = forms.CharField(
-        max_length=1000,
-        required=False,
-        widget=_area(3),
+    disclosure = WordsField(
+        label="Disclosure",
         help_text="What readers must know of the author’s interests. It stands above "
         "the picture and in the closing line; the disclaimer never replaces it.",
     )
@@ -108,28 +114,28 @@ class HeadlineForm(forms.Form):
 class LetterForm(forms.Form):
     """A move, with the letter that tells of it exactly as it will be sent."""
 
-    conditions = forms.CharField(
+    conditions = WordsField(
         label="What you ask for, one thing a line",
-        required=False,
-        widget=_area(5),
+        needed=NO_CONDITION,
+        max_length=MOST_CHARACTERS,
+        rows=5,
         help_text="The author answers each of them on their page.",
     )
-    subject = forms.CharField(
+    subject = LineField(
+        label="Subject",
+        needed="The letter has no subject.",
         max_length=SUBJECT_LENGTH,
-        widget=_line(),
-        error_messages={"required": "The letter has no subject."},
     )
-    body = forms.CharField(
+    body = WordsField(
         label="Letter",
+        needed="The letter is empty.",
         max_length=MOST_CHARACTERS,
-        widget=_area(14),
-        error_messages={"required": "The letter is empty."},
+        rows=14,
     )
-    note = forms.CharField(
+    note = WordsField(
         label="Why, for the record",
-        max_length=1000,
-        required=False,
-        widget=_area(2),
+        max_length=LONGEST_NOTE,
+        rows=2,
         help_text="Stays at the desk.",
     )
 
@@ -142,12 +148,7 @@ class LetterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        if asks_conditions:
-            self.fields["conditions"].required = True
-            self.fields["conditions"].error_messages["required"] = (
-                "Say what should change, one thing a line."
-            )
-        else:
+        if not asks_conditions:
             del self.fields["conditions"]
         if needs_reason:
             self.fields["note"].required = True
@@ -159,7 +160,7 @@ class LetterForm(forms.Form):
         lines = self.cleaned_data["conditions"].splitlines()
         asked = tuple(line for raw in lines if (line := markup.clean_line(raw)))
         if not asked:
-            raise forms.ValidationError("Say what should change, one thing a line.")
+            raise forms.ValidationError(NO_CONDITION)
         if len(asked) > MOST_CONDITIONS:
             raise forms.ValidationError(
                 f"These are {len(asked)} things. Ask for {MOST_CONDITIONS} at most."
@@ -229,13 +230,10 @@ def _in_newsroom(typed: dt.datetime) -> dt.datetime:
 class MessageForm(forms.Form):
     """A few words to the author, or to the desk."""
 
-    text = forms.CharField(
+    text = WordsField(
+        label="Words",
+        needed="There is nothing here yet.",
         max_length=MOST_CHARACTERS,
-        widget=_area(3),
-        error_messages={
-            "required": "There is nothing here to send yet.",
-            "max_length": f"More than {MOST_CHARACTERS:,} characters. Shorten it.",
-        },
     )
 
 
@@ -252,26 +250,29 @@ class HandOverForm(forms.Form):
             "invalid_choice": "This person cannot decide on this column.",
         },
     )
-    note = forms.CharField(
-        label="What they should know",
-        max_length=1000,
-        required=False,
-        widget=_area(2),
-    )
+    note = WordsField(label="What they should know", max_length=LONGEST_NOTE, rows=2)
 
 
 class NewAuthorForm(forms.Form):
     """A person to be named in the byline who has no profile yet."""
 
-    name = forms.CharField(
+    name = LineField(
+        label="Name",
+        needed="Write the name as it will be printed.",
         max_length=120,
-        widget=_line(),
         help_text="In Latin letters, as printed.",
-        error_messages={"required": "Write the name as it will be printed."},
     )
-    role = forms.CharField(max_length=120, widget=_line(), help_text="What they are.")
-    place = forms.CharField(
-        max_length=80, widget=_line(), help_text="Where they are based."
+    role = LineField(
+        label="Role",
+        needed="Say what they are: the closing line does.",
+        max_length=120,
+        help_text="What they are.",
+    )
+    place = LineField(
+        label="Place",
+        needed="Say where they are based: the closing line does.",
+        max_length=80,
+        help_text="Where they are based.",
     )
     pronoun = forms.ChoiceField(
         choices=Pronoun,
@@ -293,11 +294,9 @@ class DetailsForm(forms.Form):
         empty_label=None,
         widget=forms.Select(attrs={"class": "input"}),
     )
-    peg = forms.CharField(
+    peg = LineField(
         label="News peg",
         max_length=120,
-        required=False,
-        widget=_line(),
         help_text="The event it hangs on. Empty: none.",
     )
     peg_until = forms.CharField(
@@ -335,17 +334,23 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subs
             "licence_ends_on",
         ]
         widgets = {
-            "source_type": forms.Select(attrs={"class": "input"}),
-            "credit": _line(),
-            "caption": _area(2),
-            "alt": _area(3),
-            "ai_tool": _line(),
-            "ai_prompter": _line(),
-            "responsible": _line(),
-            "licence": _line(),
-            "licence_ends_on": forms.DateInput(
-                format="%Y-%m-%d", attrs={"type": "date", "class": "input"}
-            ),
+            "caption": forms.Textarea({"rows": 2}),
+            "alt": forms.Textarea({"rows": 3}),
+            "licence_ends_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
+            if name != "is_decorative":
+                field.widget.attrs["class"] = "input"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        return {
+            name: markup.clean_line(value) if isinstance(value, str) else value
+            for name, value in said.items()
         }
 
     def clean_credit(self) -> str:

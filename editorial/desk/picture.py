@@ -14,7 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from articles import picture_desk
 from articles.models import Picture
-from articles.pictures import PictureRefused, card_problems, suggested_credit
+from articles.pictures import (
+    PictureRefused,
+    PictureTooLarge,
+    card_problems,
+    suggested_credit,
+)
 from authors.http import SignedInRequest
 from editorial import furniture, rules
 from editorial.desk import piece as desk
@@ -76,7 +81,8 @@ def _changed(request: SignedInRequest, piece: Submission) -> HttpResponse:
         with picture_desk.keeping(upload, by=request.user) as kept:
             furniture.set_picture(piece, kept, by=request.user)
     except PictureRefused as refusal:
-        return _page(request, piece, status=422, problem=str(refusal))
+        status = 413 if isinstance(refusal, PictureTooLarge) else 422
+        return _page(request, piece, status=status, problem=str(refusal))
     messages.success(request, "The picture is in. Now its card.")
     return redirect(desk.address(piece, "picture"))
 

@@ -106,4 +106,4 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} → {self.to}"
+        return f"{self.kind} → {self.to}"  # never its subject: it may be a code

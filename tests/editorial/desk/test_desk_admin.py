@@ -1,0 +1,515 @@
+"""The admin's own lists: who may see, add, change; what stays on record."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article, Edition, Picture, Section
+from authors.models import Affiliation, Author, Role, User
+from editorial import outbox
+from editorial.models import Act, Letter, LetterState, LetterTemplate, Status
+from tests.conftest import staff
+from tests.factories import (
+    make_article,
+    make_author,
+    make_contributor,
+    make_picture,
+    make_section,
+    make_submission,
+)
+from tests.photos import HTML, photo, sent
+
+pytestmark = pytest.mark.django_db
+
+DESK = {
+    "omar",
+    "colleague",
+    "writing_editor",
+    "copy_editor",
+    "checker",
+    "counsel",
+    "publisher",
+}
+DECIDERS = {"omar", "colleague", "writing_editor", "publisher"}
+EDITORS = DECIDERS | {"copy_editor"}
+NOBODY = set()
+
+AWAY = ("/admin/", "/account/login/")  # where an unknown row and a stranger go
+
+# model: who may see it, who may add and change, who may delete
+LISTS = {
+    Section: (DESK, DECIDERS, NOBODY),
+    Author: (DESK, EDITORS, NOBODY),
+    Article: (DESK, NOBODY, NOBODY),
+    Edition: (DESK, NOBODY, NOBODY),
+    Picture: (DESK, NOBODY, NOBODY),
+    LetterTemplate: (DESK, DECIDERS, DECIDERS),
+    Letter: (DESK, NOBODY, NOBODY),
+    Act: ({"publisher"}, NOBODY, NOBODY),
+    User: ({"publisher"}, {"publisher"}, NOBODY),
+}
+
+
+def browser(person):
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def where(row, page="change"):
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}"
+    return reverse(name, args=[row.pk])
+
+
+def listed(model, page="changelist"):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+@pytest.fixture
+def row():
+    """One row of every list, by its model."""
+    piece = make_submission(Status.CLEARED)
+    return {
+        Section: piece.section,
+        Author: piece.authors[0],
+        Article: piece.article,
+        Edition: piece.article.edition,
+        Picture: make_picture(),
+        LetterTemplate: LetterTemplate.objects.create(
+            kind="decline", name="One", subject="S", body="B"
+        ),
+        Letter: Letter.objects.filter(submission=piece).first(),
+        Act: piece.acts.first(),
+        User: piece.contributor,
+    }
+
+
+def test_every_list_of_the_admin_has_its_rule_here():
+    assert set(admin.site._registry) == set(LISTS)
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_who_sees_adds_changes_and_deletes(cast, row, model):
+    sees, changes, deletes = LISTS[model]
+    found = {"list": set(), "row": set(), "history": set()}
+    found |= {"add": set(), "change": set(), "delete": set()}
+
+    for name, person in cast.items():
+        client = browser(person)
+        pages = {
+            "list": client.get(listed(model)),
+            "row": client.get(where(row[model])),
+            "history": client.get(where(row[model], "history")),
+            "add": client.get(listed(model, "add")),
+            "change": client.post(where(row[model]), {"_save": "1"}),
+            "delete": client.get(where(row[model], "delete")),
+        }
+        for page, answer in pages.items():
+            if answer.status_code == 200:
+                found[page].add(name)
+            else:
+                assert answer.status_code in (403, 302), (name, page)
+                assert answer.get("Location", "/admin/").startswith(AWAY)
+
+    assert found == {
+        "list": sees,
+        "row": sees,
+        "history": sees,
+        "add": changes,
+        "change": changes,
+        "delete": deletes,
+    }
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_nothing_is_deleted_in_bulk(cast, row, model):
+    person = cast["publisher"]
+    before = model.objects.count()
+
+    browser(person).post(
+        listed(model),
+        {"action": "delete_selected", "_selected_action": [row[model].pk], "post": "y"},
+    )
+
+    assert model.objects.count() == before
+
+
+def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publisher):
+    make_submission()
+    shown = {}
+
+    for person in (omar, publisher):
+        client.force_login(person)
+        groups = client.get("/admin/").context["available_apps"]
+        shown[person.name] = {
+            group["name"]: [(each["name"], each["waiting"]) for each in group["models"]]
+            for group in groups
+        }
+
+    columns = ["Columns", "Editions", "Pictures", "Sections"]
+    desk = [("Board", 1), ("Outbox", 1), ("Letter templates", None)]
+    assert shown["Omar"] == {
+        "Desk": desk,
+        "Columns": [(name, None) for name in columns],
+        "People": [("Contributors", None)],
+    }
+    assert [name for name, _ in shown["Pia"]["People"]] == [
+        "Contributors",
+        "Accounts",
+        "Record",
+    ]
+
+
+def test_autocomplete_obeys_the_same_rules(client, omar, publisher):
+    asked = {
+        "app_label": "authors",
+        "model_name": "author",
+        "field_name": "user",
+        "term": "i",
+    }
+    answers = {}
+
+    for person in (omar, publisher):
+        client.force_login(person)
+        answers[person.name] = client.get("/admin/autocomplete/", asked).status_code
+
+    assert answers == {"Omar": 403, "Pia": 200}
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_a_list_costs_the_same_whatever_it_holds(
+    client, publisher, model, django_assert_max_num_queries
+):
+    client.force_login(publisher)
+    costs = []
+
+    for rows in (1, 2, 17):
+        for number in range(rows):
+            piece = make_submission(Status.CLEARED)
+            make_picture()
+            LetterTemplate.objects.create(
+                kind="accept", name=f"{piece.pk} {number}", subject="S", body="B"
+            )
+        with django_assert_max_num_queries(20) as asked:
+            client.get(listed(model))
+        costs.append(len(asked))
+
+    assert len(set(costs)) == 1
+
+
+# The outbox
+
+
+def test_a_letter_given_up_on_can_be_tried_again(client, omar):
+    letter = outbox.post(to="a@example.org", subject="S", body="B", kind="receipt")
+    Letter.objects.update(state=LetterState.FAILED, tries=9, problem="Mailbox full")
+    client.force_login(omar)
+
+    page = client.get(where(letter)).content.decode()
+    client.post(reverse("admin:editorial_letter_try_again", args=[letter.pk]))
+
+    letter.refresh_from_db()
+    assert "Mailbox full" in page
+    assert "Try again" in page
+    assert (letter.state, letter.tries) == (LetterState.WAITING, 0)
+
+
+def test_several_letters_can_be_tried_again_at_once(client, omar):
+    letters = [
+        outbox.post(to="a@example.org", subject="S", body="B", kind="receipt")
+        for _ in range(3)
+    ]
+    Letter.objects.exclude(pk=letters[0].pk).update(state=LetterState.FAILED)
+    client.force_login(omar)
+
+    page = client.post(
+        listed(Letter),
+        {
+            "action": "try_these_again",
+            "_selected_action": [letter.pk for letter in letters],
+        },
+        follow=True,
+    )
+
+    assert "2 of 3 go out again" in page.content.decode()
+    assert Letter.objects.filter(state=LetterState.WAITING).count() == 3
+
+
+def test_who_may_try_again(cast):
+    letter = outbox.post(to="a@example.org", subject="S", body="B", kind="receipt")
+    url = reverse("admin:editorial_letter_try_again", args=[letter.pk])
+    again = set()
+
+    for name, person in cast.items():
+        Letter.objects.update(state=LetterState.FAILED)
+        browser(person).post(url)
+        letter.refresh_from_db()
+        if letter.state == LetterState.WAITING:
+            again.add(name)
+
+    assert again == DECIDERS
+
+
+def test_a_sign_in_code_is_shown_to_nobody(client, publisher):
+    letter = outbox.post(
+        to="a@example.org", subject="Code 1234", body="Code 1234", kind=outbox.SIGN_IN
+    )
+    client.force_login(publisher)
+
+    pages = [
+        client.get(listed(Letter)).content.decode(),
+        client.get(listed(Letter), {"q": "1234"}).content.decode(),
+        client.get(where(letter)).content.decode(),
+        client.get(where(letter, "history")).content.decode(),
+    ]
+
+    assert "A sign-in code" in pages[0]
+    assert not any("Code 1234" in page for page in pages)
+
+
+def test_nobody_reads_the_post_or_the_record_of_their_own_piece(client):
+    writer = staff("Wanda", Role.PUBLISHER)
+    make_author("Wanda", user=writer)
+    own = make_submission(contributor=writer)
+    theirs = make_submission()
+    client.force_login(writer)
+
+    letters = client.get(listed(Letter)).context["cl"].queryset
+    acts = client.get(listed(Act)).context["cl"].queryset
+
+    assert {letter.submission for letter in letters} == {theirs}
+    assert {act.submission for act in acts} == {theirs}
+    for row in (own.letters.first(), own.acts.first()):
+        assert client.get(where(row)).status_code == 302  # as an unknown row
+
+
+# Profiles
+
+
+PROFILE = {
+    "name": "Prak Sereyvuth",
+    "name_own_script": "ប្រាក់ សិរីវុឌ្ឍ",
+    "own_script_lang": "km",
+    "slug": "",
+    "pronoun": "his",
+    "role": "freelance journalist",
+    "place": "Phnom Penh",
+    "bio_line": "He has reported from the border.",
+    "bio": "Three lines.",
+    "portrait_credit": "",
+    "affiliations-TOTAL_FORMS": "1",
+    "affiliations-INITIAL_FORMS": "0",
+    "affiliations-0-organisation": "Mekong Review",
+    "affiliations-0-role": "editor",
+    "affiliations-0-since": "2024-01-01",
+    "affiliations-0-until": "",
+}
+
+
+def test_a_profile_is_kept_whole(client, copy_editor):
+    client.force_login(copy_editor)
+    portrait = {"new_portrait": sent(photo()), "portrait_credit": "Dara Lim"}
+
+    client.post(listed(Author, "add"), PROFILE | portrait)
+
+    author = Author.objects.get()
+    assert (author.slug, author.name_own_script) == (
+        "prak-sereyvuth",
+        "ប្រាក់ សិរីវុឌ្ឍ",
+    )
+    assert author.portrait.name.startswith("portraits/")
+    with author.portrait.open() as file:
+        assert file.read(4) == b"RIFF"
+    assert Affiliation.objects.get().organisation == "Mekong Review"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": " "}, "This field is required."),
+        ({"slug": "taken"}, "Another author has this address."),
+        ({"own_script_lang": "<b>"}, "Enter a valid value."),
+        ({"affiliations-0-until": "2023-01-01"}, "affiliation_ends_after_it_begins"),
+    ],
+)
+def test_an_odd_profile_is_refused(client, copy_editor, changes, sentence):
+    make_author(slug="taken")
+    client.force_login(copy_editor)
+
+    answer = client.post(listed(Author, "add"), PROFILE | changes)
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert Author.objects.count() == 1
+
+
+def test_a_portrait_says_where_it_comes_from(client, copy_editor):
+    client.force_login(copy_editor)
+
+    answer = client.post(
+        listed(Author, "add"), PROFILE | {"new_portrait": sent(photo())}
+    )
+
+    assert "Say who took the portrait" in answer.content.decode()
+    assert not Author.objects.exists()
+
+
+def test_a_portrait_that_is_no_picture_is_refused(client, copy_editor):
+    client.force_login(copy_editor)
+
+    answer = client.post(listed(Author, "add"), PROFILE | {"new_portrait": sent(HTML)})
+
+    assert answer.status_code == 200
+    assert "not a picture" in answer.content.decode()
+
+
+def test_a_portrait_can_be_changed_and_removed(
+    client, copy_editor, django_capture_on_commit_callbacks
+):
+    client.force_login(copy_editor)
+    credit = {"portrait_credit": "Dara Lim"}
+    bare = {k: v for k, v in PROFILE.items() if not k.startswith("affiliations-0")}
+    bare |= {"affiliations-TOTAL_FORMS": "0"}
+    first = {"new_portrait": sent(photo())}
+    client.post(listed(Author, "add"), bare | credit | first)
+    author = Author.objects.get()
+    names = [author.portrait.name]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(where(author), bare | credit | {"new_portrait": sent(photo())})
+        names.append(Author.objects.get().portrait.name)
+        client.post(where(author), bare | {"drop_portrait": "on"})
+
+    assert len(set(names)) == 2
+    assert Author.objects.get().portrait.name == ""
+    assert not any(map(default_storage.exists, names))
+
+
+def test_only_the_publisher_says_who_signs_for_a_name(client, omar, publisher, ines):
+    author = make_author("Ana")
+    typed = {k: v for k, v in PROFILE.items() if not k.startswith("affiliations-0")}
+    typed |= {"affiliations-TOTAL_FORMS": "0", "user": ines.pk}
+
+    client.force_login(omar)
+    client.post(where(author), typed)
+    by_editor = Author.objects.get(pk=author.pk).user
+    client.force_login(publisher)
+    client.post(where(author), typed)
+
+    assert by_editor is None
+    assert Author.objects.get(pk=author.pk).user == ines
+
+
+# Accounts
+
+
+ACCOUNT = {"email": "New@Desk.example", "name": "New", "title": "", "is_active": "on"}
+
+
+def test_a_new_account_has_no_password_and_its_e_mail_in_lower_case(client, publisher):
+    client.force_login(publisher)
+
+    client.post(listed(User, "add"), ACCOUNT)
+
+    user = User.objects.get(name="New")
+    assert user.email == "new@desk.example"
+    assert not user.has_usable_password()
+    assert not user.is_staff
+
+
+def test_an_e_mail_is_taken_once(client, publisher, omar):
+    client.force_login(publisher)
+
+    answer = client.post(listed(User, "add"), ACCOUNT | {"email": "OMAR@desk.example"})
+
+    assert "There is an account with this e-mail already." in answer.content.decode()
+
+
+def test_nobody_makes_themselves_or_another_a_superuser(client, publisher, omar):
+    client.force_login(publisher)
+
+    client.post(
+        where(omar),
+        ACCOUNT | {"email": omar.email, "is_superuser": "on", "is_staff": "on"},
+    )
+
+    omar.refresh_from_db()
+    assert omar.name == "New"
+    assert not omar.is_superuser
+
+
+@pytest.mark.parametrize("whose", ["own", "superuser"])
+def test_an_account_above_ones_own_station_is_not_changed(client, publisher, whose):
+    target = publisher
+    if whose == "superuser":
+        target = User.objects.create_superuser("root@desk.example", "x")
+    client.force_login(publisher)
+
+    answer = client.post(where(target), ACCOUNT | {"email": "taken@over.example"})
+
+    target.refresh_from_db()
+    assert answer.status_code == 403
+    assert target.email != "taken@over.example"
+
+
+def test_a_section_keeps_its_address_once_it_has_one(client, omar):
+    section = make_section(slug="river")
+    client.force_login(omar)
+
+    client.post(
+        where(section),
+        {
+            "name": "River and climate",
+            "slug": "other",
+            "position": 1,
+            "answer_within_days": 3,
+            "words_least": 600,
+            "words_most": 900,
+        },
+    )
+
+    section.refresh_from_db()
+    assert (section.name, section.slug) == ("River and climate", "river")
+
+
+def test_a_word_range_that_runs_backwards_is_refused(client, omar):
+    section = make_section()
+    client.force_login(omar)
+
+    answer = client.post(
+        where(section),
+        {
+            "name": section.name,
+            "position": 1,
+            "answer_within_days": 3,
+            "words_least": 900,
+            "words_most": 600,
+        },
+    )
+
+    assert answer.status_code == 200
+    assert "section_word_range_runs_upwards" in answer.content.decode()
+
+
+def test_a_contributor_reads_nothing_through_the_lists(client):
+    make_article()
+    client.force_login(make_contributor())
+
+    answers = {client.get(listed(model)).status_code for model in LISTS}
+
+    assert answers == {403}
+
+
+@pytest.mark.parametrize("pk", ["0", "x", "9" * 30, "1%00"])
+def test_an_odd_row_number_never_breaks_a_list(client, publisher, pk):
+    client.force_login(publisher)
+
+    for model in LISTS:
+        name = f"{model._meta.app_label}/{model._meta.model_name}"
+        answer = client.get(f"/admin/{name}/{pk}/change/")
+        assert answer.status_code in (302, 400, 404), name
