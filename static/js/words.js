@@ -8,8 +8,8 @@
 // and data-most instead. It says how far off the text is, and never blocks.
 
 const NOT_WORDS = /!\[[^\[\]\n]*\]\([^()\s]*\)|\]\([^()\s]*(?:[ ]+"[^"\n]*")?|\]\[[^\[\]\n]*|\[\^[^\[\]\s]+\]:?|^[ ]{0,3}\[[^\[\]\n]+\]:[^\n]*|^[ >]*[0-9]{1,9}[.)](?=[ ])/gm;
-const WORD = /[\p{L}\p{N}](?:(?!--)[^\t-\r \u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000|\u2014\u2026])*/gu;
-const count = (text) => (text.replace(NOT_WORDS, "").match(WORD) || []).length;
+const WORD = /[\p{L}\p{N}](?:(?!--|\.\.\.)[^\t-\r \u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000|\u2014\u2026])*/gu;
+const count = (text) => (text.replaceAll("\ufeff", "").replace(NOT_WORDS, "").match(WORD) || []).length;
 const figure = (number) => number.toLocaleString("en");
 
 function distance(words, least, most) {

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from tests.factories import make_draft
 from tests.journeys.browser import CHROMIUM, FLAGS, IS_REQUIRED, NAMES, Watch
 
 LEFT_OUT = f"no Chromium found (looked for {', '.join(NAMES)}; or set CHROMIUM)"
@@ -110,3 +111,12 @@ def sign_in(live_server):
         )
 
     return sign_in_as
+
+
+@pytest.fixture
+def writing(page, ines, sign_in):
+    """Ines's browser, with a draft in hand and the editor open: ``editor_page``."""
+    make_draft(ines)
+    sign_in(page, ines)
+    page.goto("/try/ours/")
+    return page
