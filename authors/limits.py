@@ -13,8 +13,9 @@ def allowed(bucket: str, who: str, limit: int, seconds: int) -> bool:
 
     The count begins anew every ``seconds`` by the clock, so twice the limit can
     fall across an edge. ``who`` is anything that tells people apart (a key, an
-    address, an e-mail); only its hash is kept. Two to four queries where the cache
-    is a table; never more than ``limit`` are let through, however many ask at once.
+    address, an e-mail); only its hash is kept. Never more than ``limit`` are let
+    through, however many ask at once. Where the cache is a table: seven short queries,
+    half a millisecond, whether it is the second act or the hundredth.
 
     A refusal is not counted. The cache must be shared by all server processes.
     """
