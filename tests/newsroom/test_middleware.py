@@ -36,3 +36,14 @@ def test_every_answer_carries_a_strict_content_policy(client):
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [(str(64 * 1024 * 1024), 405), (str(64 * 1024 * 1024 + 1), 413), ("9" * 400, 413)],
+)
+def test_a_body_beyond_all_forms_is_refused_unread(client, length, status):
+    response = client.post("/", CONTENT_LENGTH=length)
+
+    assert response.status_code == status
