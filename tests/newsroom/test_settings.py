@@ -166,5 +166,14 @@ def test_every_variable_is_in_the_operators_handbook_and_no_other():
     assert settings_read() == listed
 
 
+def test_every_command_of_ours_is_in_the_handbook():
+    handbook = (ROOT / "docs" / "operating.md").read_text()
+    ours = {
+        file.stem for file in (ROOT / "newsroom/management/commands").glob("[a-z]*.py")
+    }
+
+    assert ours <= set(re.findall(r"`([a-z]+)`", handbook))
+
+
 def test_the_demo_and_the_tests_start_without_any_variable_of_a_real_paper():
     assert set(make.SETTINGS) == settings_read()
