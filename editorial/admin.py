@@ -42,7 +42,7 @@ class Outbox(OnRecord):
     list_display = ["shown_subject", "to", "written_at", "state"]
     list_filter = ["state", "kind"]
     search_fields = ["to", "subject"]
-    date_hierarchy = "written_at"
+    ordering = ["-pk"]  # as written, newest first
     fields = [
         "state",
         "problem",
@@ -124,8 +124,7 @@ class Record(OnRecord):
     list_display_links = ["at"]
     list_filter = ["action", "at"]
     search_fields = ["by_name", "note"]
-    date_hierarchy = "at"
-    ordering = ["-at", "-pk"]
+    ordering = ["-pk"]  # as written, newest first
     list_select_related = ["submission__latest"]
     fields = [
         "submission",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from authors.models import Role, User
 from editorial.models import (
@@ -88,15 +88,18 @@ def desk_letters(user: User | AnonymousUser) -> LetterQuerySet:
     """The letters this person may see in the outbox: none about their own pieces."""
     if not isinstance(user, User) or not is_desk(user):
         return Letter.objects.none()
-    own = own_submissions(user).values("pk")
-    return Letter.objects.filter(~Q(submission__in=own) | Q(submission__isnull=True))
+    return Letter.objects.exclude(submission__contributor=user).exclude(
+        submission__bylines__author__user=user
+    )
 
 
 def desk_acts(user: User | AnonymousUser) -> QuerySet[Act]:
     """The record as the publisher may read it: nothing of their own pieces."""
     if not isinstance(user, User) or not is_publisher(user):
         return Act.objects.none()
-    return Act.objects.exclude(submission__in=own_submissions(user).values("pk"))
+    return Act.objects.exclude(submission__contributor=user).exclude(
+        submission__bylines__author__user=user
+    )
 
 
 def own_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -88,11 +89,11 @@ BY_KEY = {view.key: view for view in VIEWS}
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Time left as one cell says it, and how much it presses: "", "warm", "hot"."""
+    """Time left as one cell says it, and how it presses: "calm", "warm", "hot"."""
 
     left: str
     beneath: str
-    heat: str = ""
+    heat: str = "calm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,15 @@ class Row:
     """One line of the board, ready to print."""
 
     piece: Submission
+    address: str
+    headline: str
+    beneath: str
     group: str
     peg: Clock | None
     answer: Clock | None
     stage: str
     stage_since: str
     holder: str
-    words: str
     tags: tuple[Tag, ...]
     may_take: bool
     may_decline: bool
@@ -172,17 +175,28 @@ def _row(piece: Submission, user: User, decides: bool, now: dt.datetime) -> Row:
     holder = piece.holder
     return Row(
         piece=piece,
+        address=reverse("admin:desk_piece", args=[piece.pk]),
+        headline=piece.headline,
+        beneath=_beneath(piece),
         group=_group(piece, now),
         peg=_peg(piece, now),
         answer=_answer(piece, now),
         stage=stage,
         stage_since=words.since(stage_began, now),
         holder="" if holder is None else "You" if holder == user else str(holder),
-        words=words.words_against_range(piece),
         tags=tuple(_tags(piece, now)),
         may_take=decides and holder is None and piece.status in IN_HAND,
         may_decline=decides and piece.status in (Status.SUBMITTED, Status.REVISING),
     )
+
+
+def _beneath(piece: Submission) -> str:
+    """Who wrote it, for which section, and how long it is."""
+    names = "; ".join(
+        f"{author.name}, {author.role}" if author.role else author.name
+        for author in piece.authors
+    )
+    return f"{names}. {piece.section}. {words.words_against_range(piece)}"
 
 
 SOON, THIS_WEEK = "Peg passes today or tomorrow", "Peg this week"
@@ -211,7 +225,7 @@ def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
     if piece.peg_until <= now:
         return Clock("Passed", piece.peg)
     left = piece.peg_until - now
-    heat = "hot" if left < HOT else "warm" if left < WARM else ""
+    heat = "hot" if left < HOT else "warm" if left < WARM else "calm"
     return Clock(clock.left(piece.peg_until, now), piece.peg, heat)
 
 
@@ -224,7 +238,7 @@ def _answer(piece: Submission, now: dt.datetime) -> Clock | None:
     if not piece.answered_in_time(now):
         return Clock(left, f"was due {hour}", "hot")
     soon = piece.answer_by - now < ANSWER_SOON
-    return Clock(left, hour, "warm" if soon else "")
+    return Clock(left, hour, "warm" if soon else "calm")
 
 
 def _stage(piece: Submission) -> tuple[str, dt.datetime]:

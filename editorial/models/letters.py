@@ -102,7 +102,11 @@ class Letter(models.Model):
                 fields=["try_at"],
                 condition=Q(state="waiting"),
                 name="letter_due",  # the outbox loop, every few seconds
-            )
+            ),
+            models.Index(
+                fields=["state"],
+                name="letter_by_state",  # how many are unsent, beside every desk page
+            ),
         ]
 
     def __str__(self) -> str:

@@ -174,7 +174,9 @@ def test_a_row_says_stage_holder_words_and_time_left(desk, omar):
 
     assert row.stage == "Reading"
     assert row.holder == "You"
-    assert row.words == "4 words, 1 short"
+    assert row.beneath == (
+        f"Ines Duarte, freelance journalist. {section}. 4 words, 1 short"
+    )
     assert row.answer.heat == "hot"
     assert row.answer.left in {"7 h late", "6 h 59 late"}
     assert row.peg.heat == "hot"
@@ -223,7 +225,7 @@ def test_words_over_the_range_are_counted(desk):
 
     [row] = rows(desk.get("/admin/"))
 
-    assert row.words == "5 words, 2 over"
+    assert row.beneath.endswith("5 words, 2 over")
 
 
 def test_only_those_who_decide_may_take(client, copy_editor, checker, publisher):
