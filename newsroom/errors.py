@@ -7,9 +7,11 @@ from django.shortcuts import render
 
 from editorial.contribute.doors import keep
 
+TYPED_IN = ("/contribute/", "/account/profile/")
+SAVES = ("/new/", "/write/", "/message/", "/objection/", "/profile/")
 OPEN_TOO_LONG = (
     "This page was open too long, or you signed in from another window meanwhile, and "
-    "we could not be sure it was you. Your text is below: look, and send it again."
+    "we could not be sure it was you. Your text is below."
 )
 
 
@@ -25,6 +27,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return HttpResponse(sentence, status=403, content_type="text/plain")
-    if request.method == "POST" and request.path.startswith("/contribute/"):
-        return keep(request, OPEN_TOO_LONG, status=403)
+    if request.method == "POST" and request.path.startswith(TYPED_IN):
+        return keep(request, OPEN_TOO_LONG, status=403, may_repeat=_only_saves(request))
     return refused(request, sentence, status=403)
+
+
+def _only_saves(request: HttpRequest) -> bool:
+    """A page from elsewhere must not talk anybody into withdrawing or signing."""
+    return request.path.endswith(SAVES)

@@ -70,16 +70,23 @@ def ask_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def keep(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
-    """The posted text again, with a button to send it once more. Nothing is written:
-    it is the browser that holds it."""
+def keep(
+    request: HttpRequest, sentence: str, *, status: int, may_repeat: bool = True
+) -> HttpResponse:
+    """The posted text again, with a button to send it once more where that does no
+    harm. Nothing is written: it is the browser that holds it."""
     posted = [
         (name, value, NAMED.get(name, "What you typed"), _is_long(value))
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in values
     ]
-    page = {"sentence": sentence, "posted": posted, "address": request.get_full_path()}
+    page = {
+        "sentence": sentence,
+        "posted": posted,
+        "address": request.get_full_path(),
+        "may_repeat": may_repeat,
+    }
     return render(request, "editorial/kept.html", page, status=status)
 
 

@@ -256,7 +256,21 @@ def test_a_page_whose_proof_of_origin_is_stale_gives_the_text_back(ines):
     assert "Your text is below" in page
     assert 'value="Not lost"' in page
     assert "csrfmiddlewaretoken" in page
+    assert "Send it again" in page
     assert Draft.objects.get().typed == {}
+
+
+@pytest.mark.parametrize("page", ["withdraw/", "proof/sign/", "check/"])
+def test_what_decides_something_is_not_offered_to_be_sent_again(ines, page):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ines)
+    piece = make_submission(Status.ACCEPTED, contributor=ines)
+
+    answer = strict.post(f"/contribute/{piece.pk}/{page}", {"reason": "A trap"})
+
+    assert answer.status_code == 403
+    assert 'value="A trap"' in answer.content.decode()
+    assert "Send it again" not in answer.content.decode()
 
 
 def test_checking_says_everything_at_once_and_has_saved(client, ines):
