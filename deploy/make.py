@@ -328,7 +328,9 @@ def manage(env: Mapping[str, str], *words: str) -> None:
 
 def serve_until_stopped(env: Mapping[str, str], port: int, once_open: str) -> int:
     """Run the server in front of us; Ctrl-C or SIGTERM lets it finish and ends it."""
-    signal.signal(signal.SIGTERM, stop_as_by_hand)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # both by name: a shell starts a background job with SIGINT ignored
+        signal.signal(number, stop_as_by_hand)
     server = subprocess.Popen(server_command(host(), port), cwd=ROOT, env=dict(env))
     try:
         wait_for_answer(server, env, port)
