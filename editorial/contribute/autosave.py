@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from articles.markup import word_count
 from editorial import drafts
-from editorial.contribute.page import OPEN, OTHER_WINDOW, SENT, page_in, version_in
+from editorial.contribute.page import OPEN, SENT, page_in, version_in
 from editorial.contribute.write import begin, unwelcome
 from editorial.forms import TooLong, Typed, typed_in, weigh
 from editorial.http import is_nobody, own_piece, own_pieces
@@ -22,6 +22,10 @@ from editorial.models import Submission
 
 NOT_OURS = "What came is not a column of ours. Reload the page; your text stays here."
 TOO_BIG = "This is far more than a column. It is not saved with us: shorten it."
+OTHER_WINDOW = (
+    "This column was saved in another window since you opened it here. Nothing is "
+    "lost: say which text to go on with."
+)
 SIGNED_OUT = (
     "You are signed out. Your text stays in this browser and is saved when you have "
     "signed in, in another window."

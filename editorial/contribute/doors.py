@@ -21,7 +21,13 @@ SIGNED_OUT = (
     "You are signed out, so this could not be saved. Your text is below. Sign in in "
     "another window, come back here and press the button."
 )
-NAMED = {"body": "Text", "text": "Message", "reason": "Reason", "bio": "Bio"}
+NAMED = {
+    "headline": "Working headline",
+    "body": "Text",
+    "text": "Message",
+    "reason": "Reason",
+    "bio": "Bio",
+}
 
 
 def for_writer(view: WriterView) -> Mounted:
@@ -76,7 +82,7 @@ def keep(
     """The posted text again, with a button to send it once more where that does no
     harm. Nothing is written: it is the browser that holds it."""
     posted = [
-        (name, value, NAMED.get(name, "What you typed"), _is_long(value))
+        (name, value, NAMED.get(name, "What you typed"), _is_text(name, value))
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in values
@@ -90,5 +96,6 @@ def keep(
     return render(request, "editorial/kept.html", page, status=status)
 
 
-def _is_long(value: str) -> bool:
-    return len(value) > 60 or "\n" in value
+def _is_text(name: str, value: str) -> bool:
+    """Worth showing: the rest goes along unseen."""
+    return bool(value) and (name in NAMED or len(value) > 60 or "\n" in value)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from articles.markup import clean_line
-from articles.models import Picture
+from articles.models import Picture, SourceType
 from articles.pictures import card_problems
 
 NO_FILE = "Choose a picture first."
@@ -48,6 +48,12 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subs
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
+        self.fields["source_type"] = forms.ChoiceField(
+            label="What it is",
+            choices=[("", "Choose"), *SourceType.choices],
+            required=False,
+            error_messages={"invalid_choice": "Choose what the picture is."},
+        )
         for name, field in self.fields.items():
             field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
             if name != "is_decorative":

@@ -5,7 +5,7 @@ from django.test import Client
 
 from editorial import drafts
 from editorial.contribute import autosave, write
-from editorial.contribute.page import OTHER_WINDOW, SENT
+from editorial.contribute.page import SENT
 from editorial.models import Draft, Status, Submission
 from tests.factories import make_draft, make_submission
 from tests.typed import shown_a_while_ago
@@ -83,7 +83,7 @@ def test_two_windows_are_told_of_each_other(client, ines):
 
     assert answer.status_code == 409
     assert answer.json() == {
-        "sentence": OTHER_WINDOW,
+        "sentence": autosave.OTHER_WINDOW,
         "version": 1,
         "typed": {"body": "From one window"},
     }

@@ -129,7 +129,7 @@ def test_a_credit_that_names_nobody_is_refused_with_what_to_write(
         ({"source_type": ""}, "Say what the picture is"),
         ({"credit": ""}, "The picture has no credit."),
         ({"alt": ""}, "Say what the picture shows"),
-        ({"source_type": "magic"}, "magic"),
+        ({"source_type": "magic"}, "Choose what the picture is."),
         ({"credit": "x" * 201}, "at most 200 characters"),
     ],
 )
