@@ -130,7 +130,7 @@ class Contributors(ByRole):
     list_display = ["name", "name_own_script", "role", "place"]
     search_fields = ["name", "name_own_script"]
     list_filter = ["pronoun"]
-    autocomplete_fields = ["user"]
+    raw_id_fields = ["user"]  # select2 has no name for a screen reader
     fieldsets = [
         ("Names", {"fields": ["name", "name_own_script", "own_script_lang", "slug"]}),
         (
