@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from articles.models import Article, Byline, Edition, Picture, Section
 from articles.pictures import PORTRAIT, PictureRefused, intake
 from authors.admin import AffiliationInline, ByRole, OnRecord
-from authors.models import Author, Role, free_slug
+from authors.models import Author, Role
+from authors.slugs import free_slug
 
 if TYPE_CHECKING:
     _AuthorForm = forms.ModelForm[Author]
@@ -93,7 +94,9 @@ class ProfileForm(_AuthorForm):
         slug: str = self.cleaned_data["slug"]
         if not slug:
             name = self.cleaned_data.get("name", "")
-            return self.instance.slug or free_slug(name, fallback="author")
+            return self.instance.slug or free_slug(
+                name, fallback="author", among=Author
+            )
         if Author.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Another author has this address.")
         return slug

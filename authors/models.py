@@ -15,7 +15,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.text import slugify
 
 
 class Role(models.TextChoices):
@@ -162,19 +161,6 @@ class Author(models.Model):
         """The newest affiliation that held on ``day``; reads ``affiliations.all()``."""
         held = [a for a in self.affiliations.all() if a.holds_on(day)]
         return max(held, key=lambda a: a.since, default=None)
-
-
-def free_slug(name: str, *, fallback: str) -> str:
-    """An address word no other author has, made of the name's own letters."""
-    stem = slugify(name)[:60] or fallback
-    taken = set(
-        Author.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 class Affiliation(models.Model):

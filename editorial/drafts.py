@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from articles.models import Section
-from authors.models import Author, User, free_slug
+from authors.models import Author, User
+from authors.slugs import save_under_free_slug
 from editorial import declarations, revisions, rules, workflow
 from editorial.models import (
     Action,
@@ -218,12 +219,13 @@ def _words(submission: Submission, piece: Piece) -> dict[str, str]:
 
 def _profile(user: User, about: About) -> Author:
     """The contributor's own profile, confirmed with every piece."""
-    author = Author.objects.filter(user=user).first() or Author(
-        user=user, slug=free_slug(about.name, fallback=f"author-{user.pk}")
-    )
+    author = Author.objects.filter(user=user).first() or Author(user=user)
     author.name, author.role, author.place = about.name, about.role, about.place
     author.pronoun, author.bio_line = about.pronoun, about.bio_line
-    author.save()
+    if author.pk:
+        author.save()
+    else:
+        save_under_free_slug(author, about.name, fallback=f"author-{user.pk}")
     if not user.name:
         user.name = about.name
         user.save(update_fields=["name"])

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from articles import markup, search
 from articles.models import Article, Byline, Edition, Picture
 from authors.models import User
+from authors.slugs import save_under_free_slug
 from editorial.models import Submission
 from editorial.proof import Proof, proof_of
 from editorial.revisions import figures
-
-SLUG_LENGTH = 70
 
 
 def publish(submission: Submission, *, hour: dt.datetime, by: User) -> Article:
@@ -25,11 +23,8 @@ def publish(submission: Submission, *, hour: dt.datetime, by: User) -> Article:
     proof = proof_of(submission)
     if submission.section is None:
         raise ValueError("A piece without a section has nowhere to stand.")
-    article = Article.objects.create(
-        section=submission.section,
-        slug=free_slug(proof.headline, fallback=f"column-{submission.pk}"),
-        publish_at=hour,
-    )
+    article = Article(section=submission.section, publish_at=hour)
+    save_under_free_slug(article, proof.headline, fallback=f"column-{submission.pk}")
     article.edition = _edition(article, proof, by=by)
     article.save(update_fields=["edition"])
     search.index(article)
@@ -48,21 +43,6 @@ def take_back(article: Article) -> None:
     article.edition = None
     article.save(update_fields=["edition"])
     article.delete()
-
-
-def free_slug(headline: str, *, fallback: str) -> str:
-    """An address word no other column has, made of the headline's own words."""
-    stem = slugify(headline) or fallback
-    if len(stem) > SLUG_LENGTH:  # cut between words
-        stem = stem[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
-    taken = set(
-        Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 def _edition(article: Article, proof: Proof, *, by: User) -> Edition:

@@ -25,15 +25,18 @@ def write_to_author(submission: Submission, text: str, *, by: User) -> Message:
     return message
 
 
-def write_to_desk(submission: Submission, text: str, *, by: User) -> Message:
-    """From the contributor to whoever holds the piece, and onto its page."""
+def write_to_desk(
+    submission: Submission, text: str, *, by: User, action: Action = Action.MESSAGE
+) -> Message:
+    """From the contributor to whoever holds the piece, and onto its page. An
+    objection to the proof is a message that the record calls by its name."""
     if not rules.is_author(by, submission):
         raise PermissionDenied
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
         message = _message(current, text, by=by, is_from_desk=False)
         notices.tell_desk(current, "desk-message", note=message.text)
-        log.write(current, Action.MESSAGE, by=by, message=message.pk, to="desk")
+        log.write(current, action, by=by, message=message.pk, to="desk")
     return message
 
 

@@ -84,13 +84,15 @@ def _bound_to_stay(piece: Submission, by: User) -> str:
     return "" if Action.WITHDRAW in moves else HAS_ENDED
 
 
-def say_once(piece: Submission, text: str, *, by: User) -> None:
+def say_once(
+    piece: Submission, text: str, *, by: User, action: Action = Action.MESSAGE
+) -> None:
     """Write to the desk; a double click writes once."""
     just_now = timezone.now() - dt.timedelta(minutes=1)
     with transaction.atomic():
         Submission.objects.lock(piece.pk)  # the second click waits for the first
         if not piece.messages.filter(by=by, text=text, at__gte=just_now).exists():
-            talk.write_to_desk(piece, text, by=by)
+            talk.write_to_desk(piece, text, by=by, action=action)
 
 
 def _page(

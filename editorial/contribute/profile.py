@@ -21,7 +21,8 @@ from articles.pictures import (
 )
 from authors.forms import Affiliations, ProfileForm
 from authors.http import SignedInRequest
-from authors.models import Author, User, free_slug
+from authors.models import Author, User
+from authors.slugs import free_slug
 from editorial.contribute.doors import signed_in
 
 
@@ -73,7 +74,9 @@ def _author_of(user: User) -> Author:
 def _save(form: ProfileForm, prepared: Prepared | None) -> None:
     author, old = form.instance, form.instance.portrait.name
     if not author.slug:
-        author.slug = free_slug(author.name, fallback=f"author-{author.user_id}")
+        author.slug = free_slug(
+            author.name, fallback=f"author-{author.user_id}", among=Author
+        )
     if prepared:
         author.portrait.save("", ContentFile(prepared.webp), save=False)
     elif form.cleaned_data["no_portrait"]:

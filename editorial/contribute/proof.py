@@ -20,7 +20,7 @@ from editorial.contribute.piece import say_once
 from editorial.editor import shown_privately
 from editorial.forms import ObjectionForm, SignForm
 from editorial.http import own_piece
-from editorial.models import Revision, SignOff, Status, Submission
+from editorial.models import Action, Revision, SignOff, Status, Submission
 from editorial.proof import Proof, proof_of
 
 NAMES = {
@@ -108,7 +108,7 @@ def objection(request: SignedInRequest, piece: Submission) -> HttpResponse:
         return redirect("contribute:piece", piece.pk)
     if not form.is_valid():
         return _page(request, piece, objection_form=form, status=422)
-    say_once(piece, form.message(), by=request.user)
+    say_once(piece, form.message(), by=request.user, action=Action.OBJECT)
     return redirect(f"{reverse('contribute:piece', args=[piece.pk])}#messages")
 
 

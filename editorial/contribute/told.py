@@ -229,6 +229,7 @@ _TOLD: dict[Action, Telling] = {
     Action.SPIKE: lambda it: ("We will not run it after all", YOURS),
     Action.WITHDRAW: lambda it: (f"{it.author} withdrew it", "Nobody works on it."),
     Action.PROOF: lambda it: (f"{it.editor} sent your proof", ""),
+    Action.OBJECT: lambda it: (f"{it.author} objected", "The desk answers below."),
     Action.SIGN: lambda it: (f"{it.author} signed", "These words, and no others."),
     Action.CLEAR: lambda it: ("Cleared", f"For {it.hour}." if it.hour else ""),
     Action.PULL: lambda it: (

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from authors.models import Author, free_slug
+from authors.models import Author
+from authors.slugs import save_under_free_slug
 from editorial import furniture, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
@@ -113,10 +114,9 @@ def _new(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if not form.is_valid():
         return _byline_page(request, piece, form, status=422)
     author = form.author()
-    author.slug = free_slug(author.name, fallback="author")
     try:
         with transaction.atomic():  # no profile is left behind when it is refused
-            author.save()
+            save_under_free_slug(author, author.name, fallback="author")
             furniture.set_byline(piece, [*piece.authors, author], by=request.user)
     except Closed:
         messages.warning(request, words.moved_on(piece))

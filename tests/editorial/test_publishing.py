@@ -8,10 +8,10 @@ from django.utils import timezone
 from articles import search
 from articles.models import Article, SourceType
 from authors.models import Author
+from authors.slugs import free_slug
 from editorial import furniture
 from editorial.models import Action, Status
 from editorial.proof import proof_of
-from editorial.publishing import free_slug
 from editorial.workflow import Details, perform
 from tests.factories import (
     make_article,
@@ -109,7 +109,7 @@ def test_a_column_taken_back_can_be_cleared_again(omar):
     ],
 )
 def test_a_slug_is_made_of_the_headline_s_words(headline, slug):
-    assert free_slug(headline, fallback="column-7") == slug
+    assert free_slug(headline, fallback="column-7", among=Article) == slug
 
 
 @pytest.mark.django_db
@@ -117,4 +117,4 @@ def test_two_columns_never_share_a_slug():
     article = make_article()
     Article.objects.filter(pk=article.pk).update(slug="quiet")
 
-    assert free_slug("Quiet", fallback="x") == "quiet-2"
+    assert free_slug("Quiet", fallback="x", among=Article) == "quiet-2"

@@ -7,6 +7,8 @@ import threading
 import pytest
 from django.db import connection, connections
 
+from authors.models import Author
+from authors.slugs import save_under_free_slug
 from editorial import drafts, holds, log, outbox, revisions, signing
 from editorial.models import Action, Letter, Status
 from editorial.proof import proof_of
@@ -142,3 +144,15 @@ def test_several_workers_send_each_letter_once(settings):
     assert sum(sent) == 12, sent
     assert not Letter.objects.due().exists()
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_of_one_name_both_get_an_address():
+    authors = [Author(name="Sok Dara"), Author(name="Sok Dara")]
+
+    results = together(
+        *(lambda a=a: save_under_free_slug(a, a.name, fallback="x") for a in authors)
+    )
+
+    assert results == [None, None]
+    assert {author.slug for author in authors} == {"sok-dara", "sok-dara-2"}
