@@ -84,6 +84,7 @@ def settled(page: Page) -> None:
 
 def axe(page: Page) -> None:
     """Fail with the rule, the element and the reason for each WCAG 2.2 AA violation."""
+    settled(page)
     # preload would put imported sheets into the page as inline ones
     how = {"runOnly": {"type": "tag", "values": WCAG_2_2_AA}, "preload": False}
     found = Axe().run(page, options=how).response["violations"]
