@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from authors.admin import ByRole, OnRecord
@@ -39,7 +41,7 @@ class Outbox(OnRecord):
     """Every letter, what became of it, and a way to try again."""
 
     list_name = "Outbox"
-    list_display = ["shown_subject", "to", "written_at", "state"]
+    list_display = ["shown_subject", "state", "to", "written"]
     list_filter = ["state", "kind"]
     search_fields = ["to", "subject"]
     ordering = ["-pk"]  # as written, newest first
@@ -69,6 +71,10 @@ class Outbox(OnRecord):
             name="editorial_letter_try_again",
         )
         return [again, *super().get_urls()]
+
+    @admin.display(description="written", ordering="pk")
+    def written(self, letter: Letter) -> str:
+        return date_format(timezone.localtime(letter.written_at), "j M Y, H:i")
 
     @admin.display(description="subject", ordering="subject")
     def shown_subject(self, letter: Letter) -> str:

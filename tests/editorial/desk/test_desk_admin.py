@@ -276,6 +276,8 @@ def test_nobody_reads_the_post_or_the_record_of_their_own_piece(client):
     writer = staff("Wanda", Role.PUBLISHER)
     make_author("Wanda", user=writer)
     own = make_submission(contributor=writer)
+    for_another = make_submission(contributor=writer)
+    for_another.bylines.update(author=make_author("Ghosted"))
     theirs = make_submission()
     client.force_login(writer)
 

@@ -237,16 +237,15 @@ def test_an_odd_button_changes_no_byline(desk, piece, do):
 def test_a_byline_changed_by_another_meanwhile_is_shown_not_overwritten(
     desk, piece, edith
 ):
-    before = seen(piece)
-    ben = make_author("Ben")
-    furniture.set_byline(piece, [ben], by=edith)
+    before, ben, zed = seen(piece), make_author("Ben"), make_author("Zed")
+    furniture.set_byline(piece, [*piece.authors, ben], by=edith)
 
     page = desk.post(
-        url(piece, "byline/"), {"author": before, "do": f"up {before[0]}"}, follow=True
+        url(piece, "byline/"), {"author": before, "do": f"add {zed.pk}"}, follow=True
     )
 
     assert said(page) == [byline_page.CHANGED]
-    assert names(piece) == ["Ben"]
+    assert names(piece) == ["Ines Duarte", "Ben"]
 
 
 def test_somebody_new_gets_a_profile_and_a_place_in_the_byline(desk, piece):
