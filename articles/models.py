@@ -82,6 +82,11 @@ AI_LABELS = {
 }
 
 
+def picture_address(uuid: str) -> str:
+    """What ``articles.markup.PICTURE`` finds in a text."""
+    return f"/media/pictures/{uuid}.webp"
+
+
 def picture_path(picture: Picture, filename: str) -> str:
     """Owes nothing to the uploaded name; cannot be guessed."""
     return f"pictures/{picture.uuid}.webp"
@@ -168,7 +173,7 @@ class Picture(models.Model):
     @property
     def address(self) -> str:
         """Where readers find it once a column with it is out."""
-        return f"/media/pictures/{self.uuid}.webp"
+        return picture_address(str(self.uuid))
 
     @property
     def is_ai(self) -> bool:

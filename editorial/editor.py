@@ -29,7 +29,8 @@ from articles.pictures import MAX_BYTES, PictureRefused, PictureTooLarge
 from authors.http import SignedInRequest
 from authors.limits import allowed
 from authors.models import User
-from editorial import revisions, rules
+from editorial import rules
+from editorial.proof import figures, pictures_in
 
 PREVIEWS_A_MINUTE = 120
 UPLOADS_A_MINUTE = 20
@@ -124,7 +125,9 @@ class Preview(MarkdownifyView):  # type: ignore[misc]
         text = markup.clean_text(request.POST["content"])
         if len(text) > markup.MAX_CHARS:
             return _sentence(_TOO_LONG, 413)
-        html = markup.render(text, doc_id="preview", pictures=revisions.figures(text))
+        html = markup.render(
+            text, doc_id="preview", pictures=figures(pictures_in(text))
+        )
         return HttpResponse(shown_privately(html, to=request.user))
 
 

@@ -85,7 +85,7 @@ def set_details(
         if moved:
             _changed(current, Action.DETAILS, by, f"Moved to {section}")
         else:
-            log.write(current, Action.DETAILS, by=by, peg=peg)
+            log.write(current, Action.DETAILS, by=by, peg=peg, peg_until=peg_until)
     submission.refresh_from_db()
 
 

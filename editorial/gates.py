@@ -7,13 +7,14 @@ all read the same list; nothing else decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
 from editorial.models import Declaration, SignOff, Submission
-from editorial.proof import proof_of
+from editorial.proof import Proof, proof_of, signers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Readiness:
 
 
 DESK = "The desk"
+# "She sits on the board": who, when two names stand above it?
+_SOMEBODY = re.compile(r"(she|he|her|his|the author(’s|'s)?)\b", re.IGNORECASE)
 
 
 def readiness(submission: Submission, gates: Sequence[Gate]) -> Readiness:
@@ -107,7 +110,14 @@ def picture(submission: Submission) -> Blocker | None:
 
 def disclosure(submission: Submission) -> Blocker | None:
     """A declared interest is said to readers; the disclaimer never stands in for it."""
-    if submission.latest is None or submission.latest.disclosure.strip():
+    said = submission.latest.disclosure.strip() if submission.latest else ""
+    if said and len(submission.authors) > 1 and _SOMEBODY.match(said):
+        return Blocker(
+            "The disclosure must name whom it is about: there are several authors",
+            DESK,
+            "headline",
+        )
+    if said:
         return None
     declared = Declaration.objects.filter(
         revision__submission=submission, is_interest=True
@@ -147,14 +157,16 @@ def sign_off(submission: Submission) -> Blocker | None:
     )
 
 
-def unsigned(submission: Submission) -> list[str]:
-    """The names of the authors whose signature on this very text is missing."""
-    signers = [author for author in submission.authors if author.user_id]
+def unsigned(submission: Submission, proof: Proof | None = None) -> list[str]:
+    """The names of those whose signature on this very text is missing: every author
+    who can sign in, and whoever sent the piece, in the byline or not."""
+    signers = signers_of(submission)
     if not signers:
         return [submission.first_name]
     signed = set(
         SignOff.objects.filter(
-            submission=submission, fingerprint=proof_of(submission).fingerprint
+            submission=submission,
+            fingerprint=(proof or proof_of(submission)).fingerprint,
         ).values_list("author_id", flat=True)
     )
     return [author.name for author in signers if author.pk not in signed]

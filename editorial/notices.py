@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from authors.models import User
 from editorial import outbox
-from editorial.models import Action, Letter, LetterTemplate, Submission
+from editorial.models import Action, LetterTemplate, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ TOLD = {
 }
 
 
+# What every author who can sign in must hear of, not only the one who sent it.
+TOLD_TO_ALL = {Action.PROOF, Action.CLEAR}
+
+
 def tell(
     submission: Submission,
     action: Action,
@@ -49,28 +53,41 @@ def tell(
     by: User | None,
     note: str = "",
     wording: Wording | None = None,
-) -> Letter | None:
-    """Write to the contributor about this act. The desk's own wording wins."""
-    to = submission.contributor
-    if to is None or action not in TOLD:
-        return None
-    if wording is None:
-        wording = default_wording(submission, action, by=by, note=note)
-    return outbox.post(
-        to=to.email,
-        subject=wording.subject,
-        body=wording.body,
-        kind=TOLD[action],
-        submission=submission,
-    )
+) -> None:
+    """Write to the contributor about this act, each letter with its reader's own
+    name; the desk's wording wins."""
+    if action not in TOLD:
+        return
+    for to, name in _readers(submission, action):
+        said = wording or _rendered(
+            submission, TOLD[action], by=by, note=note, name=name
+        )
+        outbox.post(
+            to=to.email,
+            subject=said.subject,
+            body=said.body,
+            kind=TOLD[action],
+            submission=submission,
+        )
 
 
-def tell_desk(submission: Submission, event: str, *, note: str = "") -> Letter | None:
-    """Write to whoever holds the piece; nobody holds it, nobody is written to."""
+def tell_desk(
+    submission: Submission, event: str, *, by: User | None, note: str = ""
+) -> None:
+    """Write to whoever holds the piece of what this author did; nobody holds it,
+    nobody is written to."""
     if submission.holder is None:
-        return None
-    wording = _rendered(submission, event, by=None, note=note)
-    return outbox.post(
+        return
+    name = next(
+        (
+            author.name
+            for author in submission.authors
+            if by and author.user_id == by.pk
+        ),
+        submission.first_name,
+    )
+    wording = _rendered(submission, event, by=None, note=note, name=name)
+    outbox.post(
         to=submission.holder.email,
         subject=wording.subject,
         body=wording.body,
@@ -79,11 +96,24 @@ def tell_desk(submission: Submission, event: str, *, note: str = "") -> Letter |
     )
 
 
+def _readers(submission: Submission, action: Action) -> list[tuple[User, str]]:
+    to = submission.contributor
+    found = [(to, submission.first_name)] if to else []
+    if action in TOLD_TO_ALL:
+        found += [
+            (author.user, author.name)
+            for author in submission.authors
+            if author.user and author.user != to
+        ]
+    return found
+
+
 def default_wording(
     submission: Submission, action: Action, *, by: User | None, note: str = ""
 ) -> Wording:
     """The letter as it goes when nobody changes it."""
-    return _rendered(submission, TOLD[action], by=by, note=note)
+    name = submission.first_name
+    return _rendered(submission, TOLD[action], by=by, note=note, name=name)
 
 
 def from_template(
@@ -113,10 +143,11 @@ def _fill(text: str, places: dict[str, str]) -> str:
 
 
 def _rendered(
-    submission: Submission, event: str, *, by: User | None, note: str
+    submission: Submission, event: str, *, by: User | None, note: str, name: str
 ) -> Wording:
     context = {
         "piece": submission,
+        "name": name,
         "editor": str(by) if by else "",
         "note": note,
         "paper": settings.PAPER_NAME,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -81,13 +80,14 @@ def _deliver(letter: Letter) -> int:
     )
     try:
         mail.send()
-    except (SMTPException, OSError, ValueError) as problem:
+    except Exception as problem:  # whatever it is, one letter never stops the round
         _failed(letter, problem)
         return 0
-    # A code is a key: it does not stay lying in the outbox.
-    kept = {"body": "(erased after sending)"} if letter.kind == SIGN_IN else {}
     Letter.objects.filter(pk=letter.pk).update(
-        state=LetterState.SENT, sent_at=timezone.now(), problem="", **kept
+        state=LetterState.SENT,
+        sent_at=timezone.now(),
+        problem="",
+        **_erased(letter),
     )
     return 1
 
@@ -100,7 +100,13 @@ def _failed(letter: Letter, problem: Exception) -> None:
         state=LetterState.FAILED if gone else LetterState.WAITING,
         try_at=timezone.now() + wait,
         problem=f"{type(problem).__name__}: {problem}"[:300],
+        **(_erased(letter) if gone else {}),
     )
+
+
+def _erased(letter: Letter) -> dict[str, str]:
+    """A code is a key: it does not stay lying in the outbox."""
+    return {"body": "(erased)"} if letter.kind == SIGN_IN else {}
 
 
 def _message_id(letter: Letter) -> str:

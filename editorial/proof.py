@@ -10,15 +10,17 @@ import dataclasses
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from articles import markup
 from articles.closing import Person, closing_line
-from articles.models import Picture
+from articles.models import Picture, picture_address
 from authors.models import Author
 from editorial.models import Submission
 
@@ -42,6 +44,12 @@ class ProofPicture:
     credit: str
     caption: str
     alt: str
+    width: int
+    height: int
+
+    @property
+    def address(self) -> str:
+        return picture_address(self.uuid)
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,12 @@ class Proof:
         )
         return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
+    def text_html(self, *, doc_id: str) -> SafeString:
+        """The text with its pictures and their cards, as readers will get it."""
+        return markup.render(
+            self.body, doc_id=doc_id, pictures=figures(self.text_pictures)
+        )
+
     @property
     def mark(self) -> str:
         """The fingerprint's first twelve figures, as a person may compare them."""
@@ -95,15 +109,22 @@ def proof_of(submission: Submission) -> Proof:
         bylines=tuple(_byline(author) for author in authors),
         disclosure=revision.disclosure,
         picture=_picture(submission.picture) if submission.picture else None,
-        text_pictures=tuple(
-            _picture(picture) for picture in Picture.objects.shown_in(revision.body)
-        ),
+        text_pictures=pictures_in(revision.body),
         body=revision.body,
         closing_line=closing_line(
             [_person(author) for author in authors], revision.disclosure
         ),
         publisher=settings.PAPER_NAME,
     )
+
+
+def signers_of(submission: Submission) -> list[Author]:
+    """Who must sign: every author who can sign in, and whoever sent the piece. The
+    desk may rearrange a byline; it may not print a text past the one who sent it."""
+    authors = [author for author in submission.authors if author.user_id]
+    if submission.contributor_id not in {author.user_id for author in authors}:
+        authors += Author.objects.filter(user=submission.contributor_id)
+    return authors
 
 
 def _byline(author: Author) -> ProofByline:
@@ -137,4 +158,34 @@ def _picture(picture: Picture) -> ProofPicture:
         credit=picture.credit,
         caption=markup.typeset(picture.caption),
         alt="" if picture.is_decorative else picture.alt,
+        width=picture.width,
+        height=picture.height,
     )
+
+
+def text_as_read(submission: Submission, proof: Proof) -> SafeString:
+    """The text as readers will get it: the rendering kept with the revision, and a
+    new one only where a picture's card may say something else by now."""
+    if submission.latest and not proof.text_pictures:
+        return markup.trusted(submission.latest.body_html)
+    return proof.text_html(doc_id=f"c{submission.pk}")
+
+
+def pictures_in(body: str) -> tuple[ProofPicture, ...]:
+    """The pictures a text names, with what their cards say now."""
+    return tuple(_picture(picture) for picture in Picture.objects.shown_in(body))
+
+
+def figures(pictures: Iterable[ProofPicture]) -> dict[str, markup.Figure]:
+    """Cards as the renderer takes them, by address."""
+    return {
+        picture.address: markup.Figure(
+            alt=picture.alt,
+            caption=picture.caption,
+            credit=picture.credit,
+            label=picture.label,
+            width=picture.width,
+            height=picture.height,
+        )
+        for picture in pictures
+    }

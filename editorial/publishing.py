@@ -7,20 +7,25 @@ import datetime as dt
 from django.utils import timezone
 
 from articles import markup, search
-from articles.models import Article, Byline, Edition, Picture
+from articles.models import Article, Byline, Edition
 from authors.models import User
 from authors.slugs import save_under_free_slug
 from editorial.models import Submission
-from editorial.proof import Proof, proof_of
-from editorial.revisions import figures
+from editorial.proof import Proof
 
 
-def publish(submission: Submission, *, hour: dt.datetime, by: User) -> Article:
-    """Copy the signed-off text into an edition that readers get at ``hour``.
+class AlreadyOut(Exception):
+    """Readers have it: it can be corrected, not unsaid."""
 
-    The caller holds the submission's row and has checked every gate.
+
+def publish(
+    submission: Submission, proof: Proof, *, hour: dt.datetime, by: User
+) -> Article:
+    """Copy the signed-off proof into an edition that readers get at ``hour``.
+
+    The caller holds the submission's row, has checked every gate, and knows that
+    this very proof is signed.
     """
-    proof = proof_of(submission)
     if submission.section is None:
         raise ValueError("A piece without a section has nowhere to stand.")
     article = Article(section=submission.section, publish_at=hour)
@@ -35,10 +40,10 @@ def take_back(article: Article) -> None:
     """Empty the readers' tables of a column no reader has seen yet.
 
     What was cleared stays on record in the log and the revisions. Raises
-    ``ValueError`` once it is out: then it can be corrected, not unsaid.
+    ``AlreadyOut`` once its hour has come.
     """
     if article.is_published():
-        raise ValueError("Readers have this column.")
+        raise AlreadyOut
     search.forget(article)
     article.edition = None
     article.save(update_fields=["edition"])
@@ -56,9 +61,7 @@ def _edition(article: Article, proof: Proof, *, by: User) -> Edition:
         social_title=proof.social_title,
         search_title=proof.search_title,
         body=proof.body,
-        body_html=markup.render(
-            proof.body, doc_id=f"a{article.pk}", pictures=figures(proof.body)
-        ),
+        body_html=proof.text_html(doc_id=f"a{article.pk}"),
         words=markup.word_count(proof.body),
         disclosure=proof.disclosure,
         closing_line=proof.closing_line,
@@ -72,7 +75,7 @@ def _edition(article: Article, proof: Proof, *, by: User) -> Edition:
         cleared_at=timezone.now(),
         fingerprint=proof.fingerprint,
     )
-    edition.text_pictures.set(Picture.objects.shown_in(proof.body))
+    edition.text_pictures.set(each.picture_id for each in proof.text_pictures)
     Byline.objects.bulk_create(
         Byline(
             edition=edition,

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from articles import markup
-from articles.models import Picture
 from authors.models import User
 from editorial import log, rules
 from editorial.models import REVISED_FIELDS, Action, Revision, Status, Submission
+from editorial.proof import figures, pictures_in
 
 
 class StaleRevision(Exception):
@@ -116,7 +116,9 @@ def add(
         is_by_author=is_by_author,
         reason=reason,
         body_html=markup.render(
-            body, doc_id=f"c{submission.pk}", pictures=figures(body)
+            body,
+            doc_id=f"c{submission.pk}",
+            pictures=figures(pictures_in(body)),
         ),
         words=markup.word_count(body),
         **{name: words.get(name, "") for name in REVISED_FIELDS},
@@ -125,21 +127,6 @@ def add(
     submission.proof_sent_at = None
     submission.save(update_fields=["latest", "proof_sent_at"])
     return revision
-
-
-def figures(body: str) -> dict[str, markup.Figure]:
-    """The cards of the pictures a text names, by address."""
-    return {
-        picture.address: markup.Figure(
-            alt="" if picture.is_decorative else picture.alt,
-            caption=picture.caption,
-            credit=picture.credit,
-            label=picture.label,
-            width=picture.width,
-            height=picture.height,
-        )
-        for picture in Picture.objects.shown_in(body)
-    }
 
 
 def _newest(submission: Submission) -> Revision:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from authors.models import User
 from editorial import log, notices, rules
 from editorial.models import Action, SignOff, Status, Submission
-from editorial.proof import Proof, proof_of
+from editorial.proof import Proof, proof_of, signers_of
 
 
 class NotAtProof(Exception):
@@ -51,9 +51,7 @@ def sign(submission: Submission, fingerprint: str, *, by: User) -> SignOff:
         proof = proof_of(current)
         if proof.fingerprint != fingerprint or current.latest is None:
             raise TextChanged(proof)
-        author = next((each for each in current.authors if each.user_id == by.pk), None)
-        if author is None:  # sent it for others, and is not in the byline
-            raise PermissionDenied
+        author = next(each for each in signers_of(current) if each.user_id == by.pk)
         signed, is_new = SignOff.objects.get_or_create(
             submission=current,
             author=author,
@@ -68,7 +66,7 @@ def sign(submission: Submission, fingerprint: str, *, by: User) -> SignOff:
                 fingerprint=fingerprint,
                 revision=current.latest.number,
             )
-            notices.tell_desk(current, "desk-signed")
+            notices.tell_desk(current, "desk-signed", by=by)
     return signed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -21,7 +23,14 @@ def write_to_author(submission: Submission, text: str, *, by: User) -> Message:
         current = Submission.objects.lock(submission.pk)
         message = _message(current, text, by=by, is_from_desk=True)
         notices.tell(current, Action.MESSAGE, by=by, note=message.text)
-        log.write(current, Action.MESSAGE, by=by, message=message.pk, to="author")
+        log.write(
+            current,
+            Action.MESSAGE,
+            by=by,
+            message=message.pk,
+            to="author",
+            words=_digest(message.text),
+        )
     return message
 
 
@@ -35,8 +44,15 @@ def write_to_desk(
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
         message = _message(current, text, by=by, is_from_desk=False)
-        notices.tell_desk(current, "desk-message", note=message.text)
-        log.write(current, action, by=by, message=message.pk, to="desk")
+        notices.tell_desk(current, "desk-message", by=by, note=message.text)
+        log.write(
+            current,
+            action,
+            by=by,
+            message=message.pk,
+            to="desk",
+            words=_digest(message.text),
+        )
     return message
 
 
@@ -49,7 +65,13 @@ def note(submission: Submission, text: str, *, by: User) -> Note:
         kept = Note.objects.create(
             submission=current, by=by, text=clean_text(text)[:MOST_CHARACTERS]
         )
-        log.write(current, Action.NOTE, by=by, desk_note=kept.pk)
+        log.write(
+            current,
+            Action.NOTE,
+            by=by,
+            desk_note=kept.pk,
+            words=_digest(kept.text),
+        )
     return kept
 
 
@@ -62,3 +84,9 @@ def _message(
         is_from_desk=is_from_desk,
         text=clean_text(text)[:MOST_CHARACTERS],
     )
+
+
+def _digest(text: str) -> str:
+    """SHA-256 of what was said: the record can tell whether it still reads so, and
+    quotes none of it."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -15,10 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from articles.models import join_names
 from authors.models import User
 from editorial import clock, log, notices, publishing, rules
-from editorial.gates import READY, Blocker, Gate, Readiness, readiness
+from editorial.gates import READY, Blocker, Gate, Readiness, readiness, unsigned
 from editorial.models import IN_HAND, Act, Action, Condition, Status, Submission
+from editorial.proof import proof_of
 
 
 class TransitionNotAllowed(Exception):
@@ -62,9 +64,7 @@ class Transition:
 
 
 def _not_out(submission: Submission) -> Blocker | None:
-    if not submission.is_live:
-        return None
-    return Blocker("Readers already have it: it can be corrected", "The desk", "hour")
+    return _OUT if submission.is_live else None
 
 
 def _sendable(submission: Submission) -> Blocker | None:
@@ -73,6 +73,12 @@ def _sendable(submission: Submission) -> Blocker | None:
     return Blocker("It has no text or no author yet", submission.first_name, "text")
 
 
+_OUT = Blocker("Readers already have it: it can be corrected", "The desk", "hour")
+_NAMELESS = Blocker(
+    "Readers are told who answers for a column, and your account has no name",
+    "You",
+    "people",
+)
 NOT_OUT = (Gate("Not yet out", _not_out),)
 SENDABLE = (Gate("Whole", _sendable),)
 
@@ -103,8 +109,16 @@ def _ask(submission: Submission, by: User, details: Details) -> None:
 
 
 def _publish(submission: Submission, by: User, details: Details) -> None:
+    """The proof is read once, here: what is printed is what these signatures cover,
+    whatever else changes at this instant."""
+    proof = proof_of(submission)
+    if waiting := unsigned(submission, proof):
+        names = join_names(waiting)
+        raise NotReady((Blocker(f"Not signed by {names}", names, "proof"),))
+    if not by.name:
+        raise NotReady((_NAMELESS,))
     hour = details.hour or timezone.now()
-    submission.article = publishing.publish(submission, hour=hour, by=by)
+    submission.article = publishing.publish(submission, proof, hour=hour, by=by)
 
 
 def _take_back(submission: Submission, by: User, details: Details) -> None:
@@ -149,8 +163,12 @@ def perform(
     by: User,
     note: str = "",
     details: Details | None = None,
+    seen: int | None = None,
 ) -> Act:
     """Make the move and record who made it and why, together or not at all.
+
+    ``seen`` is the ``last_move`` of the page it was decided on: when the piece has
+    moved since, be it there and back, the decision was about another text.
 
     The row is locked and read again first, so of two editors deciding at once
     the second meets the status the first one left. The letter that tells of it
@@ -164,7 +182,7 @@ def perform(
         current = Submission.objects.lock(submission.pk)
         source = Status(current.status)
         step = _BY_EDGE.get((source, action))
-        if step is None:
+        if step is None or seen not in (None, last_move(current)):
             raise TransitionNotAllowed(action, source)
         if not step.allowed(by, current):
             raise PermissionDenied
@@ -180,7 +198,7 @@ def _move(
     submission: Submission, step: Transition, *, by: User, note: str, details: Details
 ) -> Act:
     if step.action is Action.WITHDRAW:
-        notices.tell_desk(submission, "desk-withdrawn", note=note)
+        notices.tell_desk(submission, "desk-withdrawn", by=by, note=note)
     article = submission.article
     if step.effect:
         step.effect(submission, by, details)
@@ -188,9 +206,12 @@ def _move(
     submission.stage_since = timezone.now()
     submission.save()
     if article and submission.article is None:
-        publishing.take_back(article)
+        try:
+            publishing.take_back(article)
+        except publishing.AlreadyOut:  # its hour struck a moment ago
+            raise NotReady((_OUT,)) from None
     if step.action is Action.SEND_BACK:
-        notices.tell_desk(submission, "desk-revision-in", note=note)
+        notices.tell_desk(submission, "desk-revision-in", by=by, note=note)
     notices.tell(submission, step.action, by=by, note=note, wording=details.wording)
     return log.write(
         submission,
@@ -213,6 +234,12 @@ def _recorded(submission: Submission, details: Details) -> dict[str, Any]:
     if details.conditions:
         said["conditions"] = list(details.conditions)
     return said
+
+
+def last_move(submission: Submission) -> int:
+    """The number of the act that brought it where it is; 0 before the first."""
+    moves = submission.acts.exclude(to_status="").order_by("-number")
+    return moves.values_list("number", flat=True).first() or 0
 
 
 def available(submission: Submission, by: User) -> list[Transition]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,12 +16,13 @@ from articles.markup import word_count
 from articles.pictures import card_problems
 from authors.http import SignedInRequest
 from authors.models import Author
-from editorial import clock, drafts, revisions, workflow
+from editorial import clock, drafts, workflow
 from editorial.contribute.doors import for_author
 from editorial.contribute.page import OPEN, before, form_of, version_in
 from editorial.editor import shown_privately
 from editorial.forms import WriteForm
 from editorial.models import Submission
+from editorial.proof import figures, pictures_in
 
 CHANGED = (
     "The text was saved in another window since you opened this page. Here it is as "
@@ -42,10 +42,15 @@ def check(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if request.method != "POST" or not _is_whole(form, piece):
         status = 200 if request.method != "POST" else 422
         return _page(request, piece, form, status=status)
-    if version_in(request.POST) != piece.draft.version:
+    version = version_in(request.POST)
+    if version != piece.draft.version:
         return _page(request, piece, form, refusal=CHANGED, status=409)
-    with suppress(workflow.TransitionNotAllowed):  # a double click's quicker half
-        drafts.send(piece, form.piece(), by=request.user)
+    try:
+        drafts.send(piece, form.piece(), by=request.user, version=version)
+    except drafts.StaleDraft:  # saved since the line above
+        return check(request, piece.pk)
+    except workflow.TransitionNotAllowed:
+        pass  # a double click's quicker half
     return redirect("contribute:piece", piece.pk)
 
 
@@ -84,7 +89,7 @@ def _as_sent(
     sent = form.piece()
     words = word_count(sent.body)
     body = render_text(
-        sent.body, doc_id=f"c{piece.pk}", pictures=revisions.figures(sent.body)
+        sent.body, doc_id=f"c{piece.pk}", pictures=figures(pictures_in(sent.body))
     )
     return {
         "sent": sent,

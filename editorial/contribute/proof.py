@@ -11,17 +11,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.markup import trusted
 from authors.http import SignedInRequest
 from authors.models import User
 from editorial import redline, signing
 from editorial.contribute.doors import for_author
-from editorial.contribute.piece import say_once
+from editorial.contribute.piece import TOO_MANY, may_say_more, say_once
 from editorial.editor import shown_privately
 from editorial.forms import ObjectionForm, SignForm
 from editorial.http import own_piece
 from editorial.models import Action, Revision, SignOff, Status, Submission
-from editorial.proof import Proof, proof_of
+from editorial.proof import Proof, proof_of, text_as_read
 
 NAMES = {
     "headline": "Headline",
@@ -36,6 +35,10 @@ CHANGED = (
     "read it again before you sign."
 )
 NOT_NOW = "This column is not waiting for your signature any more."
+NOTHING_TO_MEND = (
+    "This column is not at its proof any more, so this did not go. Your words are "
+    "below: send them to the desk as a message."
+)
 NOT_YOURS = "Only the people whose names stand over the column can sign it."
 
 
@@ -106,8 +109,15 @@ def objection(request: SignedInRequest, piece: Submission) -> HttpResponse:
     form = ObjectionForm(request.POST)
     if piece.latest is None:
         return redirect("contribute:piece", piece.pk)
+    if piece.status != Status.ACCEPTED:
+        return _page(
+            request, piece, objection_form=form, refusal=NOTHING_TO_MEND, status=409
+        )
     if not form.is_valid():
         return _page(request, piece, objection_form=form, status=422)
+    if not may_say_more(request.user):
+        form.add_error("text", TOO_MANY)
+        return _page(request, piece, objection_form=form, status=429)
     say_once(piece, form.message(), by=request.user, action=Action.OBJECT)
     return redirect(f"{reverse('contribute:piece', args=[piece.pk])}#messages")
 
@@ -125,7 +135,7 @@ def _page(
     if piece.latest is None:
         return redirect("contribute:piece", piece.pk)
     shown = proof_of(piece)
-    body = trusted(piece.latest.body_html)
+    body = text_as_read(piece, shown)
     context = {
         "piece": piece,
         "proof": shown,

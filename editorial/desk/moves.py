@@ -121,7 +121,12 @@ def _letter(
     )
     try:
         workflow.perform(
-            piece, action, by=request.user, note=said["note"], details=details
+            piece,
+            action,
+            by=request.user,
+            note=said["note"],
+            details=details,
+            seen=_seen(request),
         )
     except workflow.TransitionNotAllowed:
         return _too_late(request, piece, action, form)
@@ -154,7 +159,11 @@ def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
     hour = timezone.now() if is_now else form.cleaned_data["hour"]
     try:
         workflow.perform(
-            piece, _A.CLEAR, by=request.user, details=workflow.Details(hour=hour)
+            piece,
+            _A.CLEAR,
+            by=request.user,
+            details=workflow.Details(hour=hour),
+            seen=_seen(request),
         )
     except workflow.TransitionNotAllowed:
         return _too_late(request, piece, _A.CLEAR)
@@ -163,6 +172,12 @@ def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
     said = "Readers have it now." if is_now else f"Readers get it {words.hour(hour)}."
     messages.success(request, f"Cleared. {said}")
     return redirect(desk.address(piece))
+
+
+def _seen(request: SignedInRequest) -> int | None:
+    """The move after which the page was shown that this is the answer to."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
 
 
 def _tomorrow() -> str:
@@ -245,6 +260,9 @@ def _letter_page(
         "letter",
         {
             "said": SAID[action],
+            # told what happened meanwhile, the editor may decide anew
+            "seen": ("" if status == 409 else request.POST.get("seen", ""))
+            or workflow.last_move(piece),
             "form": form,
             "choice": _template_form(action, initial={"template": template}),
             "has_templates": _templates(action).exists(),
@@ -268,6 +286,11 @@ def _clear_page(
         request,
         piece,
         "clear",
-        {"form": form, "zone_said": zone_said(), **context},
+        {
+            "form": form,
+            "seen": request.POST.get("seen") or workflow.last_move(piece),
+            "zone_said": zone_said(),
+            **context,
+        },
         status=status,
     )

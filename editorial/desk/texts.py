@@ -14,7 +14,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from articles.markup import trusted
 from authors.http import SignedInRequest
 from editorial import revisions, rules
 from editorial.desk import piece as desk
@@ -23,7 +22,7 @@ from editorial.desk.forms import HeadlineForm, TextForm
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
 from editorial.models import Revision, Status, Submission
-from editorial.proof import proof_of
+from editorial.proof import proof_of, text_as_read
 
 WordsForm = TextForm | HeadlineForm
 
@@ -145,11 +144,9 @@ def _part(form: WordsForm) -> str:
 
 
 def _as_read(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
-    html = trusted(piece.latest.body_html if piece.latest else "")
-    return {
-        "proof": proof_of(piece),
-        "body": shown_privately(html, to=request.user),
-    }
+    proof = proof_of(piece)
+    body = shown_privately(text_as_read(piece, proof), to=request.user)
+    return {"proof": proof, "body": body}
 
 
 def _redline(request: SignedInRequest, piece: Submission) -> dict[str, Any]:

@@ -238,9 +238,12 @@ class Submission(models.Model):
 
     @property
     def first_name(self) -> str:
-        """Whom the desk writes to: the first name in the byline."""
-        names = [author.name for author in self.authors]
-        return names[0] if names else str(self.contributor)
+        """Whom the desk writes to: the one who sent it, wherever they stand in the
+        byline."""
+        for author in self.authors:
+            if author.user_id == self.contributor_id:
+                return author.name
+        return str(self.contributor or "")
 
     def answered_in_time(self, at: dt.datetime | None = None) -> bool:
         return self.answer_by is None or (at or timezone.now()) < self.answer_by

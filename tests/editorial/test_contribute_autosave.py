@@ -270,3 +270,11 @@ def test_saving_is_cheap(client, ines, django_assert_num_queries):
 @pytest.mark.parametrize("address", ["/contribute/1/save/", "/contribute/new/save/"])
 def test_saving_is_not_a_page(client, address):
     assert client.get(address).status_code == 405
+
+
+def test_half_a_character_in_the_guard_of_a_new_column_is_refused_in_words(client):
+    answer = begin(client, {}, shown="\ud800:a:b")
+
+    assert answer.status_code == 422
+    assert "open for more than a day" in answer.json()["sentence"]
+    assert not Submission.objects.exists()

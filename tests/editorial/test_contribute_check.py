@@ -16,6 +16,7 @@ from editorial.models import (
 )
 from editorial.workflow import Details, perform
 from tests.factories import make_editor, make_picture, make_section, make_submission
+from tests.meanwhile import meanwhile
 from tests.typed import typed_column, typed_revision
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,16 @@ def test_the_draft_stays_as_it_was_typed(client, draft):
     send(client, draft)
 
     assert Draft.objects.get().typed["headline"] == "The guns are quiet"
+
+
+def test_a_text_saved_while_it_is_being_sent_is_shown_first(client, draft):
+    typed = draft.draft.typed | {"body": "A last thought."}
+
+    with meanwhile(lambda: drafts.save(draft, typed, version=0)):
+        answer = send(client, draft, version=0)
+
+    assert answer.status_code == 409
+    assert CHANGED in answer.content.decode()
+    assert "<p>A last thought.</p>" in answer.content.decode()
+    assert Submission.objects.get().status == Status.DRAFT
+    assert not Revision.objects.exists()

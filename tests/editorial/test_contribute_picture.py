@@ -3,9 +3,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Picture
 from articles.pictures import MAX_BYTES
+from editorial import drafts
 from editorial.contribute import picture as page_of
-from editorial.models import Status
-from tests.factories import make_draft, make_picture, make_submission
+from editorial.models import Action, Status
+from editorial.workflow import perform
+from tests.factories import make_draft, make_picture, make_piece, make_submission
+from tests.meanwhile import meanwhile
 from tests.photos import EXE, HTML, SVG, files_in, photo, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
@@ -202,3 +205,31 @@ def test_the_page_costs_the_same_with_many_pictures_about(
 
     with django_assert_num_queries(4):
         client.get(address(draft))
+
+
+def withdraw(piece):
+    perform(piece, Action.WITHDRAW, by=piece.contributor)
+
+
+def submit(piece):
+    drafts.send(piece, make_piece(), by=piece.contributor)
+
+
+@pytest.mark.parametrize("move", [withdraw, submit])
+@pytest.mark.parametrize("said", [{"remove": "1"}, {"upload": "1"}, CARD])
+def test_a_column_that_moved_on_meanwhile_keeps_its_picture(
+    client, draft, stores, move, said
+):
+    upload(client, draft, photo())
+    before, files = Picture.objects.get(), files_in(stores)
+    sent = {"image": SimpleUploadedFile("b.jpg", photo())} if "upload" in said else {}
+
+    with meanwhile(lambda: move(draft)):
+        answer = client.post(address(draft), said | sent)
+
+    draft.refresh_from_db()
+    assert answer.status_code == 409
+    assert page_of.MOVED_ON in answer.content.decode()
+    assert draft.picture == before
+    assert Picture.objects.get().credit == ""
+    assert files_in(stores) == files

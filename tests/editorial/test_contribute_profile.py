@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 
 from articles.pictures import MAX_BYTES, PORTRAIT
 from authors.models import Affiliation, Author
@@ -241,3 +242,34 @@ def test_the_page_costs_the_same_for_one_affiliation_and_for_three(
 
     with django_assert_num_queries(5):
         client.get(ADDRESS)
+
+
+@pytest.mark.parametrize("table", ["authors_author", "authors_affiliation"])
+def test_a_profile_that_cannot_be_kept_leaves_no_portrait_behind(
+    client, ines_in, stores, table
+):
+    def full(execute, sql, *rest):
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            raise OperationalError("The disk is full.")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full), pytest.raises(OperationalError):
+        keep(client, new_portrait=portrait(), **one_row())
+
+    assert files_in(stores) == []
+    assert not Author.objects.exists()
+
+
+def test_a_new_portrait_that_cannot_be_kept_leaves_the_old_one(client, ines_in, stores):
+    keep(client, new_portrait=portrait())
+    before = files_in(stores)
+
+    def full(execute, sql, *rest):
+        if sql.startswith('UPDATE "authors_author"'):
+            raise OperationalError("The disk is full.")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full), pytest.raises(OperationalError):
+        keep(client, new_portrait=portrait())
+
+    assert files_in(stores) == before

@@ -1,7 +1,8 @@
 import pytest
 
-from editorial import furniture, holds, revisions, signing
-from editorial.contribute.proof import CHANGED, NOT_NOW, NOT_YOURS
+from editorial import furniture, gates, holds, revisions, signing
+from editorial.contribute import piece as status
+from editorial.contribute.proof import CHANGED, NOT_NOW, NOTHING_TO_MEND
 from editorial.models import Action, Letter, Message, SignOff, Status
 from editorial.proof import proof_of
 from editorial.workflow import Details, perform
@@ -210,16 +211,18 @@ def test_a_cleared_column_is_not_signed_again(client, piece, malis):
     assert NOT_NOW in answer.content.decode()
 
 
-def test_who_sent_it_for_others_does_not_sign(client, ines, piece, malis):
+def test_who_sent_it_signs_even_when_the_desk_has_changed_the_byline(
+    client, ines, piece, malis
+):
     friend = make_contributor("Dara Lim")
     furniture.set_byline(piece, [friend.author], by=malis)
     signing.send_proof(piece, by=malis)
+    assert gates.unsigned(piece) == ["Dara Lim", "Ines Duarte"]
 
     answer = sign(client, piece)
 
-    assert answer.status_code == 403
-    assert NOT_YOURS in answer.content.decode()
-    assert not SignOff.objects.exists()
+    assert answer.status_code == 302
+    assert gates.unsigned(piece) == ["Dara Lim"]
 
 
 def test_co_authors_see_who_has_signed_and_who_has_not(client, ines, piece, malis):
@@ -319,3 +322,38 @@ def test_the_page_costs_the_same_for_one_change_and_for_many(
 
     with django_assert_num_queries(9):
         look(client, piece)
+
+
+OBJECTION = {"about": "headline", "text": "I never said that they must stay."}
+
+
+@pytest.mark.parametrize(
+    "where", [Status.SUBMITTED, Status.REVISING, Status.CLEARED, Status.SPIKED]
+)
+def test_without_a_proof_nothing_is_objected_to_and_the_words_are_kept(
+    client, ines, where
+):
+    client.force_login(ines)
+    piece = make_submission(where, contributor=ines)
+
+    answer = client.post(f"/contribute/{piece.pk}/proof/objection/", OBJECTION)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert NOTHING_TO_MEND in page
+    assert f"{OBJECTION['text']}</textarea>" in page
+    assert "Send it to the desk" not in page
+    assert not Message.objects.exists()
+
+
+def test_too_many_objections_are_told_and_kept_in_the_box(client, piece, monkeypatch):
+    monkeypatch.setattr(status, "MESSAGES", 1)
+    address = f"/contribute/{piece.pk}/proof/objection/"
+    client.post(f"/contribute/{piece.pk}/message/", {"text": "Counted too"})
+
+    answer = client.post(address, OBJECTION)
+
+    assert answer.status_code == 429
+    assert status.TOO_MANY in answer.content.decode()
+    assert f"{OBJECTION['text']}</textarea>" in answer.content.decode()
+    assert Message.objects.get().text == "Counted too"

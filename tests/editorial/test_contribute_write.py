@@ -244,8 +244,12 @@ def test_the_text_given_back_can_be_sent_again_after_signing_in(client, ines):
     assert fields >= {*typed_column(), "version", "then"}
 
 
-def test_a_page_whose_proof_of_origin_is_stale_gives_the_text_back(ines):
-    strict = Client(enforce_csrf_checks=True)
+@pytest.mark.parametrize(
+    "said",
+    [{"origin": "http://testserver"}, {"referer": "http://testserver/contribute/new/"}],
+)
+def test_a_page_whose_proof_of_origin_is_stale_gives_the_text_back(ines, said):
+    strict = Client(enforce_csrf_checks=True, headers=said)
     strict.force_login(ines)
     piece = make_draft(ines)
 
@@ -260,13 +264,45 @@ def test_a_page_whose_proof_of_origin_is_stale_gives_the_text_back(ines):
     assert Draft.objects.get().typed == {}
 
 
-@pytest.mark.parametrize("page", ["withdraw/", "proof/sign/", "check/"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"origin": "null"},
+        {"origin": "https://trap.example", "referer": "http://testserver/"},
+        {"origin": "http://testserver.trap.example"},
+        {"origin": "https://testserver"},
+        {"origin": "http://[testserver"},
+        {"referer": "https://trap.example/http://testserver/"},
+    ],
+)
+def test_what_a_page_of_another_house_sent_is_not_offered_to_be_sent_again(ines, said):
+    strict = Client(enforce_csrf_checks=True, headers=said)
+    strict.force_login(ines)
+    piece = make_draft(ines)
+
+    answer = save(strict, piece, typed_column(body="A trap"), version=0)
+
+    assert answer.status_code == 403
+    assert "A trap</textarea>" in answer.content.decode()
+    assert "Send it again" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/contribute/{}/withdraw/",
+        "/contribute/{}/proof/sign/",
+        "/contribute/{}/check/",
+        "/account/profile/",
+    ],
+)
 def test_what_decides_something_is_not_offered_to_be_sent_again(ines, page):
-    strict = Client(enforce_csrf_checks=True)
+    strict = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
     strict.force_login(ines)
     piece = make_submission(Status.ACCEPTED, contributor=ines)
 
-    answer = strict.post(f"/contribute/{piece.pk}/{page}", {"reason": "A trap"})
+    answer = strict.post(page.format(piece.pk), {"reason": "A trap"})
 
     assert answer.status_code == 403
     assert "A trap</textarea>" in answer.content.decode()

@@ -18,6 +18,7 @@ from editorial.models import (
     Submission,
 )
 from editorial.workflow import Details, TransitionNotAllowed, perform
+from tests.editorial.test_together import together
 from tests.factories import make_draft, make_editor, make_piece, make_submission
 
 
@@ -158,3 +159,47 @@ def test_the_answer_clock_starts_when_it_is_sent():
     assert submission.answer_by > timezone.now()
     perform(submission, Action.ACCEPT, by=make_editor())
     assert submission.answer_by is None
+
+
+@pytest.mark.django_db
+def test_what_was_saved_since_it_was_read_is_never_left_out_of_what_is_sent():
+    submission = make_draft()
+    drafts.save(submission, {"body": "newer"}, version=0)
+
+    with pytest.raises(drafts.StaleDraft) as stale:
+        drafts.send(submission, make_piece(), by=submission.contributor, version=0)
+
+    assert stale.value.draft.version == 1
+    assert Submission.objects.get().status == Status.DRAFT
+    assert not Revision.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_of_two_windows_that_save_at_once_one_is_told(turn):
+    submission = make_draft()
+
+    results = together(
+        *(lambda n=n: drafts.save(submission, {"body": n}, version=0) for n in "abcd")
+    )
+
+    told = [each for each in results if isinstance(each, drafts.StaleDraft)]
+    assert sorted(each for each in results if each not in told) == [1]
+    assert len(told) == 3
+    assert Draft.objects.get().version == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_a_save_while_it_is_sent_is_in_it_or_is_refused(turn):
+    submission = make_draft()
+
+    saved, sent = together(
+        lambda: drafts.save(submission, {"body": "newer"}, version=0),
+        lambda: drafts.send(
+            Submission.objects.get(), make_piece(), by=submission.contributor, version=0
+        ),
+    )
+
+    refused = [isinstance(each, drafts.StaleDraft) for each in (saved, sent)]
+    assert sorted(refused) == [False, True], (saved, sent)

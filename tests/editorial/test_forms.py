@@ -25,6 +25,9 @@ from tests.factories import make_section, make_submission
 from tests.typed import typed_column, typed_revision
 
 PAST = timezone.localdate() - dt.timedelta(days=1)
+SOON = timezone.localdate() + dt.timedelta(days=3)
+FAR = timezone.localdate() + dt.timedelta(days=370)
+TOO_FAR = "This day is more than a year ahead. Leave it empty if the column can wait."
 
 
 def problems(typed, **how):
@@ -116,7 +119,9 @@ def test_an_empty_form_says_everything_that_is_missing_once():
             {"peg": "It", "peg_on": PAST.isoformat()},
             "This day has passed. Leave it empty if the column can wait.",
         ),
-        ({"peg_on": "2999-01-01"}, "Say what news this day belongs to."),
+        ({"peg_on": SOON.isoformat()}, "Say what news this day belongs to."),
+        ({"peg": "It", "peg_on": FAR.isoformat()}, TOO_FAR),
+        ({"peg": "It", "peg_on": "9999-12-31"}, TOO_FAR),
         ({"exclusivity": "maybe"}, "Say whether it is only for us."),
         ({"exclusivity": "offered"}, "Say to whom you have offered it."),
         ({"exclusivity": "published"}, "Say where an earlier version stands."),

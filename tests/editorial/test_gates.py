@@ -3,12 +3,19 @@ from __future__ import annotations
 import pytest
 
 from articles.models import SourceType
-from authors.models import Author
-from editorial import furniture, revisions
+from authors.models import Author, User
+from editorial import furniture, revisions, signing
 from editorial.declarations import INTERESTS, Answer
 from editorial.models import Action, Status
-from editorial.workflow import Details, perform, state_of
-from tests.factories import make_picture, make_submission, sign_as_author
+from editorial.proof import proof_of
+from editorial.workflow import Details, NotReady, perform, state_of
+from tests.factories import (
+    make_author,
+    make_contributor,
+    make_picture,
+    make_submission,
+    sign_as_author,
+)
 
 
 def missing(submission) -> list[str]:
@@ -143,3 +150,40 @@ def test_each_blocker_says_who_must_act_and_where(piece, omar):
         "There is no standfirst": ("The desk", "headline"),
         "Ines Duarte has not signed this text": ("Ines Duarte", "proof"),
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "is_clear"),
+    [
+        ("She advises the ferry users’ committee.", False),
+        ("Her brother owns the mill.", False),
+        ("The author’s brother owns the mill.", False),
+        ("Ines Duarte advises the ferry users’ committee.", True),
+        ("Sheep are kept by Ines Duarte.", True),
+    ],
+)
+def test_with_two_authors_a_disclosure_names_whom_it_is_about(
+    piece, omar, said, is_clear
+):
+    edit(piece, omar, disclosure=said)
+    piece.refresh_from_db()
+    furniture.set_byline(piece, [*piece.authors, make_author("Bo Second")], by=omar)
+    sign_as_author(piece)
+
+    assert (missing(piece) == []) == is_clear
+
+
+def test_the_one_who_sent_it_signs_whatever_the_byline_says(piece, omar):
+    other = make_contributor("Olaf Other").author
+    furniture.set_byline(piece, [other], by=omar)
+    signing.sign(piece, proof_of(piece).fingerprint, by=other.user)
+
+    assert missing(piece) == ["Ines Duarte has not signed this text"]
+
+
+def test_an_editor_without_a_name_cannot_answer_for_a_column(piece, omar):
+    User.objects.filter(pk=omar.pk).update(name="")
+    omar.refresh_from_db()
+
+    with pytest.raises(NotReady, match="your account has no name"):
+        perform(piece, Action.CLEAR, by=omar)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from editorial import notices
-from editorial.models import Action, LetterTemplate
-from tests.factories import make_submission
+from editorial import furniture, notices, signing
+from editorial.models import Action, LetterTemplate, Status
+from tests.factories import make_contributor, make_submission
 
 
 @pytest.mark.django_db
@@ -42,3 +42,21 @@ def test_the_receipt_says_by_when_we_answer_in_the_newsroom_s_zone():
 
     assert "18:00 ICT" in receipt.body
     assert f"/contribute/{submission.pk}/" in receipt.body
+
+
+@pytest.mark.django_db
+def test_each_author_is_asked_for_a_signature_by_name(omar):
+    submission = make_submission(Status.ACCEPTED)
+    second = make_contributor("Bo Second")
+    furniture.set_byline(submission, [second.author, *submission.authors], by=omar)
+
+    signing.send_proof(submission, by=omar)
+
+    asked = {
+        letter.to: letter.body.split("\n")[0]
+        for letter in submission.letters.filter(kind="proof")
+    }
+    assert asked == {
+        second.email: "Dear Bo Second,",
+        submission.contributor.email: "Dear Ines Duarte,",
+    }

@@ -11,7 +11,7 @@ from authors.models import Author
 from authors.slugs import free_slug
 from editorial import furniture
 from editorial.models import Action, Status
-from editorial.proof import proof_of
+from editorial.proof import proof_of, text_as_read
 from editorial.workflow import Details, perform
 from tests.factories import (
     make_article,
@@ -118,3 +118,22 @@ def test_two_columns_never_share_a_slug():
     Article.objects.filter(pk=article.pk).update(slug="quiet")
 
     assert free_slug("Quiet", fallback="x", among=Article) == "quiet-2"
+
+
+@pytest.mark.django_db
+def test_the_proof_shows_the_very_text_that_is_printed(omar):
+    """A card filled in after the text was rendered stands in both, or in neither."""
+    picture = make_picture(caption="")
+    submission = make_submission(body=f"One.\n\n![]({picture.address})\n\nTwo.")
+    picture.caption = "Not where you think"
+    picture.save()
+    perform(submission, Action.ACCEPT, by=omar)
+    proof = proof_of(submission)
+    shown = text_as_read(submission, proof)
+    sign_as_author(submission)
+
+    perform(submission, Action.CLEAR, by=omar)
+
+    assert "Not where you think" in shown
+    assert "Not where you think" in submission.article.edition.body_html
+    assert list(submission.article.edition.text_pictures.all()) == [picture]

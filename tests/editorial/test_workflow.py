@@ -18,6 +18,7 @@ from editorial.workflow import (
     NotReady,
     TransitionNotAllowed,
     available,
+    last_move,
     perform,
 )
 from tests.factories import make_author, make_editor, make_submission, sign_as_author
@@ -228,3 +229,28 @@ def test_the_record_cannot_be_rewritten():
     assert acts.count() == 1
     with pytest.raises(Exception, match="never changed"):
         acts.update(note="I was never here")
+
+
+@pytest.mark.django_db
+def test_a_decision_on_a_page_that_is_out_of_date_is_not_made(omar, edith):
+    submission = make_submission()
+    seen = last_move(submission)
+    perform(submission, Action.REQUEST_CHANGES, by=omar)
+
+    with pytest.raises(TransitionNotAllowed):
+        perform(submission, Action.DECLINE, by=edith, seen=seen)
+
+    submission.refresh_from_db()
+    assert submission.status == Status.REVISING
+    perform(submission, Action.DECLINE, by=edith, seen=last_move(submission))
+
+
+@pytest.mark.django_db
+def test_there_and_back_again_is_another_text_to_decide_on(omar, edith):
+    submission = make_submission()
+    seen = last_move(submission)
+    perform(submission, Action.REQUEST_CHANGES, by=omar)
+    perform(submission, Action.SEND_BACK, by=submission.contributor)
+
+    with pytest.raises(TransitionNotAllowed):
+        perform(submission, Action.ACCEPT, by=edith, seen=seen)

@@ -515,3 +515,30 @@ def test_an_odd_row_number_never_breaks_a_list(client, publisher, pk):
         name = f"{model._meta.app_label}/{model._meta.model_name}"
         answer = client.get(f"/admin/{name}/{pk}/change/")
         assert answer.status_code in (302, 400, 404), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    ["body__contains=4821", "body__startswith=4", "id__in=1", "written_at__year=2026"],
+)
+def test_a_list_answers_no_question_its_page_does_not_offer(client, checker, asked):
+    """A sign-in code waits in the outbox: nobody may guess it figure by figure."""
+    outbox.post(
+        to="pia@desk.example", subject="Code", body="4821 7733", kind=outbox.SIGN_IN
+    )
+    client.force_login(checker)
+
+    answer = client.get(f"/admin/editorial/letter/?{asked}")
+
+    assert answer.status_code in {302, 400}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["state__exact=waiting", "kind__exact=receipt"])
+def test_the_filters_on_the_page_work(client, checker, asked):
+    client.force_login(checker)
+
+    answer = client.get(f"/admin/editorial/letter/?{asked}")
+
+    assert answer.status_code == 200

@@ -518,3 +518,22 @@ def test_what_ended_cannot_be_taken(desk):
 
 def _said(page):
     return str(next(iter(page.context["messages"])))
+
+
+def test_a_page_that_is_out_of_date_decides_nothing_until_its_editor_has_seen(
+    desk, edith
+):
+    piece = make_submission()
+    seen = desk.get(url(piece, "decline/")).context["seen"]
+    perform(piece, Action.REQUEST_CHANGES, by=edith)
+
+    late = desk.post(url(piece, "decline/"), LETTER | {"seen": seen})
+
+    piece.refresh_from_db()
+    assert late.status_code == 409
+    assert LETTER["body"] in late.content.decode()
+    assert piece.status == Status.REVISING
+    again = desk.post(url(piece, "decline/"), LETTER | {"seen": late.context["seen"]})
+    piece.refresh_from_db()
+    assert again.status_code == 302
+    assert piece.status == Status.DECLINED
