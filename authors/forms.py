@@ -41,7 +41,7 @@ class OpenForm(forms.Form):
         return ""
 
     def clean_shown(self) -> str:
-        shown: str = self.cleaned_data["shown"]
+        shown = _UNWANTED.sub("", self.cleaned_data["shown"])
         signer = signing.TimestampSigner(salt=_SALT)
         try:
             signer.unsign(shown, max_age=STALE_AFTER)
@@ -60,7 +60,7 @@ class OpenForm(forms.Form):
     @property
     def shown_again(self) -> str:
         """For the page drawn again: what was signed, or a new one if that is stale."""
-        held = str(self.data.get("shown", ""))
+        held = _UNWANTED.sub("", str(self.data.get("shown", "")))
         try:
             signing.TimestampSigner(salt=_SALT).unsign(held, max_age=STALE_AFTER)
         except signing.BadSignature:
