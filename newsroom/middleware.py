@@ -34,8 +34,8 @@ def safety_headers(answer: Answer) -> Answer:
 
 
 def plain_input(answer: Answer) -> Answer:
-    """Refuse a NUL in an address before PostgreSQL must, and a body that would fill
-    the disk before anybody looked at it: 400 and 413, never a 500."""
+    """Refuse a NUL in an address or a cookie before PostgreSQL must, and a body
+    that would fill the disk before anybody looked at it: 400 and 413, never a 500."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -47,6 +47,8 @@ def plain_input(answer: Answer) -> Answer:
             for value in (values[0], *values[1])
         ):
             return refused(request, "This address holds a character no address may.")
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return refused(request, "Your browser sent a cookie that is none of ours.")
         return answer(request)
 
     return middleware

@@ -47,3 +47,13 @@ def test_a_body_beyond_all_forms_is_refused_unread(client, length, status):
     response = client.post("/", CONTENT_LENGTH=length)
 
     assert response.status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken"])
+@pytest.mark.parametrize("address", ["/", "/account/login/", "/contribute/", "/admin/"])
+def test_a_nul_in_a_cookie_is_refused_in_words(client, name, address):
+    response = client.get(address, headers={"cookie": f'{name}="abcdefghij\\000"'})
+
+    assert response.status_code == 400
+    assert "a cookie that is none of ours" in response.content.decode()
