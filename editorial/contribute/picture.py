@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from articles.picture_desk import keeping
 from articles.pictures import PictureRefused, PictureTooLarge
 from authors.http import SignedInRequest
 from authors.limits import allowed
-from editorial import furniture
+from editorial import furniture, revisions
 from editorial.contribute.doors import for_author
 from editorial.contribute.page import OPEN
 from editorial.forms import CardForm, UploadForm
@@ -22,6 +23,10 @@ from editorial.models import Submission
 HOUR = 60 * 60
 UPLOADS = 30  # an hour from one person
 TOO_MANY = "That is many pictures in an hour. Send this one later."
+MOVED_ON = (
+    "This column has moved on since you opened this page, so nothing about its picture "
+    "was changed. The column’s own page says where it is now."
+)
 
 
 @never_cache
@@ -33,6 +38,13 @@ def picture(request: SignedInRequest, piece: Submission) -> HttpResponse:
         return redirect("contribute:piece", piece.pk)
     if request.method != "POST":
         return _page(request, piece)
+    try:
+        return _change(request, piece)
+    except (revisions.Closed, PermissionDenied):  # ended, or sent, in another window
+        return _page(request, piece, refusal=MOVED_ON, status=409)
+
+
+def _change(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if "remove" in request.POST:
         furniture.set_picture(piece, None, by=request.user)
         return redirect("contribute:picture", piece.pk)
@@ -74,10 +86,12 @@ def _page(
     *,
     upload_form: UploadForm | None = None,
     card_form: CardForm | None = None,
+    refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "piece": piece,
+        "refusal": refusal,
         "upload_form": upload_form or UploadForm(),
         "card_form": card_form
         or (CardForm(instance=piece.picture) if piece.picture else None),
