@@ -19,7 +19,8 @@ from authors.http import asker, next_address
 from authors.limits import allowed
 
 HOUR = 60 * 60
-LETTERS_TO_ONE = 6  # codes an hour to one address
+LETTERS_TO_ONE = 6  # codes an hour to one address, asked for by one connection
+LETTERS_TO_ADDRESS = 40  # from wherever: a stranger must not lock anybody out
 LETTERS_FROM_ONE = 30  # codes an hour for one connection: a school shares one
 _HELD = "sign_in"  # in the session: the ticket, and the address it was sent to
 
@@ -93,9 +94,12 @@ def _let_in(request: HttpRequest, email: str) -> HttpResponse:
 
 
 def _may_write_to(request: HttpRequest, email: str) -> bool:
-    return allowed(
-        "codes asked for", asker(request), LETTERS_FROM_ONE, HOUR
-    ) and allowed("codes sent to", email, LETTERS_TO_ONE, HOUR)
+    who = asker(request)
+    return (
+        allowed("codes asked for", who, LETTERS_FROM_ONE, HOUR)
+        and allowed("codes asked for to", f"{who}\0{email}", LETTERS_TO_ONE, HOUR)
+        and allowed("codes sent to", email, LETTERS_TO_ADDRESS, HOUR)
+    )
 
 
 def _door(

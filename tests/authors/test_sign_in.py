@@ -276,6 +276,30 @@ def test_the_seventh_code_to_one_address_in_an_hour_is_refused(client):
     assert Letter.objects.count() == views.LETTERS_TO_ONE
 
 
+def test_a_stranger_who_asks_for_somebodys_codes_locks_nobody_out(client):
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7")
+    with time_machine.travel(dt.datetime(2026, 11, 22, 9, 5, tzinfo=dt.UTC)):
+        for _ in range(views.LETTERS_TO_ONE + 1):
+            ask(elsewhere)
+
+        answer = ask(client)
+
+    assert answer.status_code == 302
+    assert Letter.objects.count() == views.LETTERS_TO_ONE + 1
+
+
+def test_many_connections_together_flood_no_letter_box(client, monkeypatch):
+    monkeypatch.setattr(views, "LETTERS_TO_ADDRESS", 3)
+    with time_machine.travel(dt.datetime(2026, 11, 22, 9, 5, tzinfo=dt.UTC)):
+        for number in range(3):
+            ask(Client(REMOTE_ADDR=f"203.0.113.{number}"))
+
+        refused = ask(client)
+
+    assert refused.status_code == 429
+    assert Letter.objects.count() == 3
+
+
 def test_one_connection_asks_for_so_many_codes_an_hour(client):
     with time_machine.travel(dt.datetime(2026, 11, 22, 9, 5, tzinfo=dt.UTC)):
         for number in range(views.LETTERS_FROM_ONE):
