@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from editorial.contribute.doors import keep
 
 TYPED_IN = ("/contribute/", "/account/profile/")
-SAVES = ("/new/", "/write/", "/message/", "/objection/", "/profile/")
+SAVES = ("/new/", "/write/", "/message/", "/objection/")
 OPEN_TOO_LONG = (
     "This page was open too long, or you signed in from another window meanwhile, and "
     "we could not be sure it was you. Your text is below."
@@ -28,8 +30,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return HttpResponse(sentence, status=403, content_type="text/plain")
     if request.method == "POST" and request.path.startswith(TYPED_IN):
-        return keep(request, OPEN_TOO_LONG, status=403, may_repeat=_only_saves(request))
+        may_repeat = _is_from_here(request) and _only_saves(request)
+        return keep(request, OPEN_TOO_LONG, status=403, may_repeat=may_repeat)
     return refused(request, sentence, status=403)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Typed on a page of ours, as the browser says. One from elsewhere must not get
+    our own button, and our own token, to press."""
+    said = request.headers.get("origin") or request.headers.get("referer") or ""
+    try:
+        where = urlsplit(said)
+    except ValueError:
+        return False
+    return (where.scheme, where.netloc) == (request.scheme, request.get_host())
 
 
 def _only_saves(request: HttpRequest) -> bool:
