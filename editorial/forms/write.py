@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ _NOBODY = {
 YES_NO = [("yes", "Yes"), ("no", "No, none")]
 # Software that touched the thought or the words is named; a spelling checker is not.
 NAMED = {"translation", "research", "restructuring", "drafting"}
+PEG_WITHIN = dt.timedelta(days=366)
 _PARTICULARS = (
     *("section", "peg", "why_now", "why_you", "exclusivity", "exclusivity_detail"),
 )
@@ -131,6 +133,12 @@ class WriteForm(Questions):
             self._lacks(
                 "peg_on",
                 "This day has passed. Leave it empty if the column can wait.",
+            )
+        if day and day > timezone.localdate() + PEG_WITHIN:
+            self._lacks(
+                "peg_on",
+                "This day is more than a year ahead. Leave it empty if the column can "
+                "wait.",
             )
         if day and not said.get("peg"):
             self._lacks("peg", "Say what news this day belongs to.")
