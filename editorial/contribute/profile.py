@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -40,13 +43,13 @@ def profile(request: SignedInRequest) -> HttpResponse:
         prepared = intake(upload, longest=PORTRAIT) if upload else None
     except PictureRefused as refused:
         return _refused(request, refused)
-    with transaction.atomic():
+    with _all_or_none() as written, transaction.atomic():
         # of a double click the second waits, and finds what the first has made
         User.objects.select_for_update().get(pk=request.user.pk)
         form, held = _forms(request)
         if not (form.is_valid() and held.is_valid()):
             return _page(request, form, held, status=422)
-        _save(form, prepared)
+        _save(form, prepared, written)
         held.save()
     return redirect("account_profile")
 
@@ -71,7 +74,21 @@ def _author_of(user: User) -> Author:
     return found or Author(user=user, name=user.name)
 
 
-def _save(form: ProfileForm, prepared: Prepared | None) -> None:
+@contextmanager
+def _all_or_none() -> Iterator[list[FieldFile]]:
+    """Files written in the block go again when what names them could not be kept."""
+    written: list[FieldFile] = []
+    try:
+        yield written
+    except BaseException:
+        for file in written:
+            file.delete(save=False)
+        raise
+
+
+def _save(
+    form: ProfileForm, prepared: Prepared | None, written: list[FieldFile]
+) -> None:
     author, old = form.instance, form.instance.portrait.name
     if not author.slug:
         author.slug = free_slug(
@@ -79,6 +96,7 @@ def _save(form: ProfileForm, prepared: Prepared | None) -> None:
         )
     if prepared:
         author.portrait.save("", ContentFile(prepared.webp), save=False)
+        written.append(author.portrait)
     elif form.cleaned_data["no_portrait"]:
         author.portrait = ""
     form.save()
