@@ -35,7 +35,7 @@ SETTINGS = (
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "CACHE_URL", "DATABASE_URL", "DATA_DIR"),
     *("DEBUG", "EMAIL_URL", "EMBEDDED_WORKER", "LOG_LEVEL", "MAIL_FROM"),
     *("PAPER_NAME", "PAPER_PLACE", "PAPER_ZONE_NAME", "SECRET_KEY", "SITE_URL"),
-    *("SSL_REDIRECT", "TIME_ZONE"),
+    *("HSTS_SUBDOMAINS", "SSL_REDIRECT", "TIME_ZONE"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
