@@ -106,9 +106,12 @@ def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> i
     Raises ``StaleDraft`` when ``version`` is not the newest, or the piece has gone
     to the desk in the meantime.
     """
+    # the version beside the row itself, not across a join: a database that has waited
+    # for another save looks at that row again, and at no other
     saved = Draft.objects.filter(
-        submission=submission,
-        submission__status__in=(Status.DRAFT, Status.REVISING),
+        submission__in=Submission.objects.filter(
+            pk=submission.pk, status__in=(Status.DRAFT, Status.REVISING)
+        ),
         version=version,
     )
     kept = _kept(typed)
@@ -146,13 +149,16 @@ def typed_now(submission: Submission) -> dict[str, Any]:
     return words | submission.draft.typed
 
 
-def send(submission: Submission, piece: Piece, *, by: User) -> Submission:
+def send(
+    submission: Submission, piece: Piece, *, by: User, version: int | None = None
+) -> Submission:
     """Send a draft to the desk, or a revised piece back to it.
 
     The text becomes a revision, the answers are kept with it, the contributor's
     profile is brought up to date, all in one transaction with the move.
 
-    Raises ``workflow.TransitionNotAllowed`` when it was sent already.
+    Raises ``workflow.TransitionNotAllowed`` when it was sent already, ``StaleDraft``
+    when a newer version was saved than ``version``, which ``piece`` was made from.
     """
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
@@ -163,6 +169,8 @@ def send(submission: Submission, piece: Piece, *, by: User) -> Submission:
             raise workflow.TransitionNotAllowed(action, Status(current.status))
         if not rules.is_author(by, current):
             raise PermissionDenied
+        if version is not None:
+            _close(current, version)
         if action is Action.SUBMIT:
             _describe(current, piece)
             _put_in_byline(current, _profile(by, piece.about))
@@ -191,6 +199,14 @@ def purge_abandoned(at: dt.datetime | None = None) -> int:
         draft__saved_at__lt=old,
     ).delete()
     return gone.get(Submission._meta.label, 0)
+
+
+def _close(submission: Submission, version: int) -> None:
+    """One UPDATE again: a save under way is either in what is sent, or refused."""
+    read = Draft.objects.filter(submission=submission, version=version)
+    if not read.update(version=F("version") + 1):
+        newest = Draft.objects.select_related("submission")
+        raise StaleDraft(newest.get(submission=submission))
 
 
 def _describe(submission: Submission, piece: Piece) -> None:
