@@ -47,7 +47,7 @@ def message(request: SignedInRequest, piece: Submission) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid() or piece.submitted_at is None:
         return _page(request, piece, form, status=422)
-    if not allowed("messages", str(request.user.pk), MESSAGES, HOUR):
+    if not may_say_more(request.user):
         form.add_error("text", TOO_MANY)
         return _page(request, piece, form, status=429)
     say_once(piece, form.cleaned_data["text"], by=request.user)
@@ -82,6 +82,11 @@ def _bound_to_stay(piece: Submission, by: User) -> str:
         return IS_OUT
     moves = {row.action for row in workflow.available(piece, by)}
     return "" if Action.WITHDRAW in moves else HAS_ENDED
+
+
+def may_say_more(by: User) -> bool:
+    """Messages and objections are counted together."""
+    return allowed("messages", str(by.pk), MESSAGES, HOUR)
 
 
 def say_once(
