@@ -25,7 +25,9 @@ else:
 
 # How the page's own filters ask.
 _ASKED = {"", "exact", "isnull", "id__exact"}
+_ASKED_OF_DAYS = {"gte", "lt", "year", "month", "day"}
 
+NEEDED = "This is needed."
 NO_ROW = "What was chosen is not in this list. Choose again."
 
 
@@ -40,6 +42,7 @@ class ByRole(_Admin):
     changed_by: frozenset[Role] = frozenset()
     deleted_by: frozenset[Role] = frozenset()
     list_name = ""  # as the sidebar calls it
+    row_name = ""  # as the desk calls one of them
     show_full_result_count = False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -47,7 +50,8 @@ class ByRole(_Admin):
         column of the table, letter by letter, also one that is never shown."""
         name, _, how = lookup.partition("__")
         offered = {each for each in self.list_filter if isinstance(each, str)}
-        return name in offered and how in _ASKED
+        offered |= {self.date_hierarchy or ""}
+        return name in offered and how in _ASKED | _ASKED_OF_DAYS
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -65,8 +69,43 @@ class ByRole(_Admin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        context = {"list_name": self.list_name, **(extra_context or {})}
+        context = {
+            "list_name": self.list_name,
+            "row_name": self.row_name,
+            **(extra_context or {}),
+        }
         return super().changeform_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Model | None = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        context["named"] = self.named(obj) if obj else ""
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def named(self, row: Any) -> str:
+        """What stands over the page of one row."""
+        return str(row)
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """A field in the desk's words: what is asked of a choice, and what is missing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.error_messages["required"] = NEEDED
+        return _with_a_plain_choice(field)
+
+    def get_action_choices(
+        self,
+        request: HttpRequest,
+        default_choices: Any = (("", "Choose"),),
+    ) -> Any:
+        return super().get_action_choices(request, list(default_choices))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not self.admin_site.has_permission(request):
@@ -100,6 +139,17 @@ class OnRecord(ByRole):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _with_a_plain_choice(field: Any) -> Any:
+    """ "Choose", where Django shows a row of hyphens."""
+    if getattr(field, "empty_label", None):
+        field.empty_label = "Choose"
+    elif isinstance(field, forms.TypedChoiceField):
+        field.choices = [
+            (value, words if value else "Choose") for value, words in field.choices
+        ]
+    return field
 
 
 def _is_key(chosen: str) -> bool:
@@ -159,6 +209,23 @@ class AccountForm(_UserForm):
         return email
 
 
+class ByWork(admin.SimpleListFilter):
+    """Who does this at the paper."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, str]]:
+        return list(Role.choices)
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[User]
+    ) -> QuerySet[User]:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class Accounts(ByRole):
     """Who can sign in, and what they do here. The publisher's list.
@@ -168,11 +235,12 @@ class Accounts(ByRole):
     """
 
     list_name = "Accounts"
+    row_name = "account"
     seen_by = changed_by = frozenset({Role.PUBLISHER})
     form = AccountForm
-    list_display = ["shown_name", "email", "title", "shown_roles", "is_staff"]
+    list_display = ["shown_name", "email", "title", "shown_roles", "opens_desk"]
     list_display_links = ["shown_name"]
-    list_filter = ["is_staff", "groups", "is_active"]
+    list_filter = ["is_staff", ByWork, "is_active"]
     search_fields = ["email", "name"]
     ordering = ["-is_staff", "name", "email"]
 
@@ -196,6 +264,10 @@ class Accounts(ByRole):
     @admin.display(description="name", ordering="name")
     def shown_name(self, user: User) -> str:
         return str(user)
+
+    @admin.display(description="opens the desk", ordering="is_staff")
+    def opens_desk(self, user: User) -> str:
+        return "Yes" if user.is_staff else "No"
 
     @admin.display(description="roles")
     def shown_roles(self, user: User) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.contrib import admin
 from django.core.files.storage import default_storage
@@ -200,6 +203,19 @@ def test_a_list_costs_the_same_whatever_it_holds(
         costs.append(len(asked))
 
     assert len(set(costs)) == 1
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_every_filter_and_day_a_list_offers_can_be_chosen(
+    client, publisher, row, model
+):
+    client.force_login(publisher)
+    page = client.get(listed(model)).content.decode()
+    offered = {html.unescape(each) for each in re.findall(r'href="(\?[^"]*)"', page)}
+
+    answers = {each: client.get(listed(model) + each).status_code for each in offered}
+
+    assert set(answers.values()) <= {200}
 
 
 # The outbox
