@@ -12,10 +12,11 @@ FOLDER = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message or note: whose, and the words."""
+    """One message or note: whose, the words, and what had happened before."""
 
     by: str
     text: str
+    after: str = "sent"
 
 
 @dataclass(frozen=True, slots=True)

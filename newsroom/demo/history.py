@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -53,6 +54,17 @@ SOFTWARE = {
     "restructuring": "A writing assistant moved the paragraphs about.",
     "drafting": "A writing assistant wrote the first version.",
 }
+# When things are said, as parts of the time between sending and now (or the hour):
+# from the one to the other, after the act and before the next.
+SAID = {
+    "sent": (0.18, 0.58),
+    "promise": (0.59, 0.64),
+    "decision": (0.66, 0.69),
+    "edit": (0.75, 0.77),
+    "proof": (0.79, 0.82),
+    "signed": (0.88, 0.92),
+    "end": (0.95, 0.99),
+}
 PUBLISHER = "jonas-hartvig"  # decides where nobody holds the piece
 
 
@@ -71,6 +83,7 @@ class History:
         )
         self.author = cast.users[column.authors[0]]
         self.desk = cast.users[column.holder or PUBLISHER]
+        self.plan: list[tuple[float, Callable[[], object]]] = []
 
     def play(self) -> Submission:
         if self.column.status == Status.DRAFT:
@@ -90,6 +103,7 @@ class History:
         }
         if self.column.status in ways:
             ways[self.column.status](piece)
+        self._live()
         return piece
 
     # From the author
@@ -144,13 +158,15 @@ class History:
     # Between author and desk
 
     def _talk(self, piece: Submission) -> None:
-        said = [*self.column.notes, *self.column.messages]
-        for place, each in enumerate(said):
-            is_note = place < len(self.column.notes)
-            say: Callable[..., object] = talk.note if is_note else self._message
-            by = self.cast.users[each.by]
-            moment = 0.18 + 0.4 * place / len(said)
-            self._at(moment, partial(say, piece, each.text, by=by))
+        for after, (begin, end) in SAID.items():
+            messages = [each for each in self.column.messages if each.after == after]
+            notes = [each for each in self.column.notes if each.after == after]
+            for place, each in enumerate([*messages, *notes]):
+                is_note = place >= len(messages)
+                say: Callable[..., object] = talk.note if is_note else self._message
+                by = self.cast.users[each.by]
+                moment = begin + (end - begin) * place / (len(messages) + len(notes))
+                self._at(moment, partial(say, piece, each.text, by=by))
 
     def _message(self, piece: Submission, text: str, *, by: User) -> None:
         if rules.is_author(by, piece):
@@ -231,10 +247,14 @@ class History:
         self._at(moment, partial(move, details=details))
 
     def _at(self, moment: float, act: Callable[[], object]) -> None:
-        """Do it at that part of the time between sending and now (or the hour)."""
-        with moved_to(self.began + (self.end - self.began) * moment):
-            act()
-            outbox.deliver_due()
+        """Plan it for that part of the time between sending and now (or the hour)."""
+        self.plan.append((moment, act))
+
+    def _live(self) -> None:
+        for moment, act in sorted(self.plan, key=itemgetter(0)):
+            with moved_to(self.began + (self.end - self.began) * moment):
+                act()
+                outbox.deliver_due()
 
     @property
     def _is_accepted(self) -> bool:

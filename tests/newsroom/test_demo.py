@@ -1,7 +1,9 @@
 import datetime as dt
 import io
+import re
 from collections import Counter
 
+import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -10,9 +12,20 @@ from articles import search
 from articles.models import Article
 from authors.models import Role, User
 from editorial import log
-from editorial.models import Act, Letter, LetterState, Revision, Submission
+from editorial.models import (
+    Act,
+    Action,
+    Letter,
+    LetterState,
+    Message,
+    Note,
+    Revision,
+    Submission,
+)
 from newsroom.demo import content
 from newsroom.demo.clock import moved_to
+
+pytestmark = pytest.mark.django_db
 
 
 def test_there_is_a_column_at_every_stage_its_file_names(told):
@@ -27,6 +40,60 @@ def test_every_record_is_whole_and_nothing_happened_in_the_future(told):
 
     assert not any(problems)
     assert not Act.objects.filter(at__gt=timezone.now()).exists()
+
+
+def said_in_demo():
+    rooms = (Message, Note)
+    return [
+        said for room in rooms for said in room.objects.select_related("submission")
+    ]
+
+
+def hours_of(said, action):
+    acts = said.submission.acts.filter(action=action)
+    return [act.at for act in acts]
+
+
+def test_nobody_speaks_of_a_piece_before_it_was_sent(told):
+    early = [said for said in said_in_demo() if said.at < said.submission.submitted_at]
+
+    assert said_in_demo()
+    assert not early
+
+
+def test_nobody_speaks_of_a_proof_before_it_went_out(told):
+    speaks = re.compile(r"\b(proofs?|signs?|signed)\b", re.IGNORECASE)
+    of_it = [said for said in said_in_demo() if speaks.search(said.text)]
+
+    assert len(of_it) > 4
+    for said in of_it:
+        assert said.at > min(hours_of(said, Action.PROOF)), said.text
+
+
+def test_nobody_says_it_is_signed_before_it_is(told):
+    speaks = re.compile(r"\bsigned\b", re.IGNORECASE)
+    of_it = [said for said in said_in_demo() if speaks.search(said.text)]
+
+    assert len(of_it) > 2
+    for said in of_it:
+        assert said.at > max(hours_of(said, Action.SIGN)), said.text
+
+
+def test_nobody_says_that_it_has_its_hour_before_it_is_cleared(told):
+    of_it = [said for said in said_in_demo() if "its hour" in said.text]
+
+    assert of_it
+    for said in of_it:
+        assert said.at > min(hours_of(said, Action.CLEAR)), said.text
+
+
+def test_every_author_of_a_column_by_two_gets_the_proof(told):
+    by_two = Submission.objects.filter(bylines__position=1, acts__action=Action.PROOF)
+
+    assert by_two.exists()
+    for piece in by_two:
+        written = piece.letters.filter(kind="proof").values_list("to", flat=True)
+        assert set(written) == {author.user.email for author in piece.authors}
 
 
 def test_the_founding_column_reads_as_readers_expect(told):
