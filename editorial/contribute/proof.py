@@ -17,7 +17,7 @@ from editorial import redline, signing
 from editorial.contribute.doors import for_author
 from editorial.contribute.piece import TOO_MANY, may_say_more, say_once
 from editorial.editor import shown_privately
-from editorial.forms import ObjectionForm, SignForm
+from editorial.forms import ObjectionForm, Problem, SignForm
 from editorial.http import own_piece
 from editorial.models import Action, Revision, SignOff, Status, Submission
 from editorial.proof import Proof, proof_of, text_as_read
@@ -136,14 +136,17 @@ def _page(
         return redirect("contribute:piece", piece.pk)
     shown = proof_of(piece)
     body = text_as_read(piece, shown)
+    sign_form = sign_form or SignForm()
+    objection_form = objection_form or ObjectionForm()
     context = {
         "piece": piece,
         "proof": shown,
         "body": shown_privately(body, to=request.user),
         "changes": _changes(piece.latest),
         "signatures": _signatures(piece, shown, request.user),
-        "sign_form": sign_form or SignForm(),
-        "objection_form": objection_form or ObjectionForm(),
+        "sign_form": sign_form,
+        "objection_form": objection_form,
+        "problems": [*Problem.all_in(sign_form), *Problem.all_in(objection_form)],
         "refusal": refusal,
     }
     return render(request, "editorial/proof.html", context, status=status)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from articles.markup import word_count
 from articles.models import join_names
@@ -50,6 +51,19 @@ class Problem:
     words: str
     field_id: str
 
+    @classmethod
+    def in_field(cls, field: BoundField, words: str) -> Problem:
+        # of a group of choices only the first has an id that takes the focus
+        return cls(words, field.id_for_label or f"{field.auto_id}_0")
+
+    @classmethod
+    def all_in(cls, form: forms.BaseForm) -> list[Problem]:
+        return [
+            cls.in_field(form[name], str(words))
+            for name, found in form.errors.items()
+            for words in found
+        ]
+
 
 class WriteForm(Questions):
     """Everything asked of a contributor. Bound to a draft as typed, it says what is
@@ -78,7 +92,7 @@ class WriteForm(Questions):
             )
         for condition in self.conditions:
             self.fields[f"{CONDITION}{condition.pk}"] = WordsField(
-                label="Your answer", needed="Answer this point.", rows=2
+                label="Your answer", needed=_to_answer(condition), rows=2
             )
         if self.is_revising:
             for name in _FIRST_TIME_ONLY:
@@ -171,9 +185,7 @@ class WriteForm(Questions):
         return found
 
     def _problem(self, name: str, words: str) -> Problem:
-        # of a group of choices only the first has an id that takes the focus
-        field = self[name]
-        return Problem(words, field.id_for_label or f"{field.auto_id}_0")
+        return Problem.in_field(self[name], words)
 
     def _in_order(self) -> Iterator[str]:
         yield from (name for name in self.fields if name.startswith(CONDITION))
@@ -235,6 +247,12 @@ class WriteForm(Questions):
         yield declarations.Answer(AI, did, said["ai_detail"])
         yield declarations.Answer(NOTES, said["notes"])
         yield declarations.Answer(AGREEMENT, "yes")
+
+
+def _to_answer(condition: Condition) -> str:
+    """The point by its first words: there may be several."""
+    beginning = Truncator(" ".join(condition.text.split())).words(8)
+    return f"Answer the point “{beginning}”"
 
 
 def _unanswered(numbers: list[int]) -> str:

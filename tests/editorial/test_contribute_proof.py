@@ -357,3 +357,35 @@ def test_too_many_objections_are_told_and_kept_in_the_box(client, piece, monkeyp
     assert status.TOO_MANY in answer.content.decode()
     assert f"{OBJECTION['text']}</textarea>" in answer.content.decode()
     assert Message.objects.get().text == "Counted too"
+
+
+def test_an_objection_that_did_not_go_says_so_at_the_top(client, piece, malis):
+    signing.send_proof(piece, by=malis)
+
+    said = {"about": "text", "text": " "}
+    answer = client.post(f"/contribute/{piece.pk}/proof/objection/", said)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This did not go to the desk" in page
+    assert '<a href="#id_text">Say what is wrong, so that' in page
+    assert "Everything you typed is saved." not in page
+    assert page.index('id="problems"') < page.index("As readers will see it")
+
+
+def test_a_signature_without_its_tick_says_so_at_the_top(client, piece, malis):
+    signing.send_proof(piece, by=malis)
+
+    page = sign(client, piece, read="").content.decode()
+
+    assert "You have not signed yet" in page
+    assert '<a href="#id_read">Tick that you have read it' in page
+
+
+def test_whoever_has_signed_this_text_is_asked_for_no_objection(client, piece, malis):
+    signing.send_proof(piece, by=malis)
+    assert 'id="objection"' in look(client, piece)
+
+    sign(client, piece)
+
+    assert 'id="objection"' not in look(client, piece)
