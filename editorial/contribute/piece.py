@@ -109,6 +109,7 @@ def _page(
         "form": form,
         "standing": told.standing(piece),
         "steps": told.steps(piece, request.user),
+        "letter": told.last_letter(piece, request.user),
         "conditions": piece.conditions.all(),
         "talk": _talk(piece, request.user),
         "is_draft": piece.status == Status.DRAFT,

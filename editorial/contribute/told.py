@@ -1,7 +1,8 @@
 """What a contributor is told: where the piece is, what has happened, what comes next.
 
 Only what is named here reaches a contributor's page. Desk notes, the text of
-reasons, details of acts: nothing of them is read, so nothing of them can leak.
+reasons, details of acts: nothing of them is read, so nothing of them can leak. Of
+the letters, only the one that told this very reader how it ended.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 
 from authors.models import User
 from editorial.gates import unsigned
-from editorial.models import Act, Action, Status, Submission
+from editorial.models import Act, Action, Letter, Status, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Step:
 
 SOMEBODY = "An editor"
 YOURS = "It is yours to offer elsewhere."
+_LAST_WORDS = {
+    Status.DECLINED: "declined",
+    Status.SPIKED: "spiked",
+    Status.RELEASED: "released",
+}
 ONE_READER = "One person reads your column at a time, so you will not get two answers."
 
 
@@ -151,6 +157,14 @@ def _cleared(piece: Submission) -> Standing:
 def called(person: User | None) -> str:
     """A colleague by name; an address is nobody's name."""
     return (person.name if person else "") or SOMEBODY
+
+
+def last_letter(piece: Submission, reader: User) -> Letter | None:
+    """What the desk wrote to this reader when it said no."""
+    kind = _LAST_WORDS.get(Status(piece.status))
+    if kind is None:
+        return None
+    return piece.letters.filter(kind=kind, to__iexact=reader.email).first()
 
 
 def steps(piece: Submission, reader: User) -> list[Step]:

@@ -1,10 +1,11 @@
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from editorial import drafts, holds, signing, talk
+from editorial import drafts, holds, notices, signing, talk
 from editorial.contribute import piece as status
 from editorial.contribute.told import in_a_line
 from editorial.models import Act, Action, Letter, Message, Status
@@ -140,7 +141,40 @@ def test_every_standing_is_said_in_plain_words(
 
     assert standing in page
     assert last in page
+    own_letter = re.compile(r'<section id="letter".*?</section>', re.DOTALL)
+    assert SECRET not in own_letter.sub("", page)
+
+
+@pytest.mark.parametrize("to", ["declined", "spiked"])
+def test_whoever_is_told_no_reads_the_letter_again(client, piece, malis, to):
+    wording = notices.Wording("Your column", "We liked <b>the boat</b>.\n\nNot now.")
+    if to == "spiked":
+        perform(piece, Action.ACCEPT, by=malis)
+    action = Action.SPIKE if to == "spiked" else Action.DECLINE
+    details = Details(wording=wording)
+    perform(piece, action, by=malis, note=SECRET, details=details)
+
+    page = page_of(client, piece)
+
+    assert "<p>We liked &lt;b&gt;the boat&lt;/b&gt;.</p>" in page
+    assert page.index("What has happened") < page.index("Not now.")
     assert SECRET not in page
+
+
+def test_a_letter_to_somebody_else_is_not_shown(client, piece, malis):
+    friend = make_contributor("Dara Lim")
+    piece.bylines.create(author=friend.author, position=1)
+    wording = notices.Wording("Your column", "For Ines alone.")
+    perform(piece, Action.DECLINE, by=malis, note="x", details=Details(wording=wording))
+    client.force_login(friend)
+
+    assert "For Ines alone." not in page_of(client, piece)
+
+
+def test_while_it_is_alive_no_letter_is_shown(client, piece, malis):
+    bring(piece, malis, "proof")
+
+    assert 'id="letter"' not in page_of(client, piece)
 
 
 @pytest.mark.parametrize("to", ["cleared", "out"])
