@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
@@ -23,29 +21,21 @@ from editorial.models import Status, Submission
 MOST = 100  # columns in one person's list
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What one section asks and when its desk answers, if a piece is sent now."""
-
-    section: Section
-    answer_by: dt.datetime
-
-
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The guidelines; for somebody known, their columns above them."""
     now = timezone.now()
-    promises = [
-        Promise(section, clock.answer_by(now, section.answer_within_days))
-        for section in Section.objects.all()
-    ]
+    sections = list(Section.objects.all())
+    pieces = _lines(_mine(request))
+    hours = [clock.answer_by(now, each.answer_within_days) for each in sections]
     context = {
-        "promises": promises,
-        "answer_by": max((each.answer_by for each in promises), default=None),
-        "least": min((each.section.words_least for each in promises), default=0),
-        "most": max((each.section.words_most for each in promises), default=0),
-        "pieces": _lines(_mine(request)),
+        "sections": sections,
+        "answer_by": max(hours, default=None),
+        "least": min((each.words_least for each in sections), default=0),
+        "most": max((each.words_most for each in sections), default=0),
+        "pieces": pieces,
+        "waiting": next((each for each in pieces if each["is_draft"]), None),
     }
     return render(request, "editorial/contribute.html", context)
 

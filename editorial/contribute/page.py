@@ -16,6 +16,7 @@ from authors.models import Author, User
 from editorial import drafts
 from editorial.editor import ColumnEditor
 from editorial.forms import Typed, WriteForm, as_typed
+from editorial.http import own_pieces
 from editorial.models import Condition, Declaration, Draft, Status, Submission
 
 OPEN = (Status.DRAFT, Status.REVISING)
@@ -101,6 +102,13 @@ def write_page(
     return render(request, "editorial/write.html", context, status=status)
 
 
+def waiting_draft(request: HttpRequest) -> Draft | None:
+    """The column somebody began last and has not sent yet."""
+    unsent = own_pieces(request).filter(status=Status.DRAFT)
+    drafts_here = Draft.objects.filter(submission__in=unsent.values("pk"))
+    return drafts_here.order_by("-saved_at").first()
+
+
 def last_round(piece: Submission | None) -> list[Condition]:
     """The conditions that wait for an answer, if it is the author's turn."""
     if piece is None or piece.status != Status.REVISING:
@@ -133,6 +141,7 @@ def _unsent(request: HttpRequest, piece: Submission | None) -> dict[str, Any]:
     return {
         "page": page_in(request.POST) or uuid.uuid4(),
         "shown": guard.shown_again if request.POST else shown_now(),
+        "waiting": None if request.POST else waiting_draft(request),
     }
 
 

@@ -429,9 +429,53 @@ def test_a_revision_with_an_unanswered_condition_is_not_sent(client, ines):
     )
 
     assert answer.status_code == 422
-    assert f'href="#id_condition_{first.pk}">Answer this point.' in (
+    assert f'href="#id_condition_{first.pk}">Answer the point “' in (
         answer.content.decode()
     )
+
+
+def test_each_unanswered_point_is_called_by_its_first_words(client, ines):
+    piece = revising(ines)
+    client.force_login(ines)
+    points = list(piece.conditions.all())
+    nothing = {f"condition_{each.pk}": "" for each in points}
+
+    answer = save(client, piece, typed_revision(piece, **nothing), then="check")
+
+    page = answer.content.decode()
+    assert len(points) > 1
+    for each in points:
+        beginning = " ".join(each.text.split()[:3])
+        assert f"Answer the point “{beginning}" in page
+
+
+def test_an_empty_page_points_to_the_draft_that_waits(client, ines):
+    waiting = drafts.begin(ines, {"headline": "Half a <head>"})
+    client.force_login(ines)
+
+    page = client.get("/contribute/new/").content.decode()
+
+    assert "You have a draft here: “Half a &lt;head&gt;”, saved" in page
+    assert f'href="/contribute/{waiting.pk}/write/">Go on with it</a>' in page
+
+
+def test_a_visitor_is_pointed_to_the_draft_of_this_browser_alone(client):
+    begin(client, typed_column(headline="Half a head"))
+
+    here = client.get("/contribute/new/").content.decode()
+    elsewhere = Client().get("/contribute/new/").content.decode()
+
+    assert "You have a draft here: “Half a head”" in here
+    assert "You have a draft here" not in elsewhere
+
+
+def test_a_column_that_was_sent_is_no_draft_that_waits(client, ines):
+    make_submission(Status.SUBMITTED, contributor=ines)
+    client.force_login(ines)
+
+    page = client.get("/contribute/new/").content.decode()
+
+    assert "You have a draft here" not in page
 
 
 def test_a_revision_goes_on_with_what_was_typed_last(client, ines):
