@@ -56,7 +56,7 @@ VIEWS = (
         "mine",
         "Mine",
         "You hold nothing now. Take a column from the board.",
-        lambda open_pieces, user: open_pieces.held_by(user),
+        lambda open_pieces, user: open_pieces.filter(holder=user),
     ),
     View(
         "overdue",

@@ -10,7 +10,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles import markup
-from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Picture, Section
+from articles.models import (
+    HEADLINE_LENGTH,
+    STANDFIRST_LENGTH,
+    Picture,
+    Section,
+    SourceType,
+)
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, User
 from editorial.editor import ColumnEditor
@@ -345,6 +351,8 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subs
             field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
             if name != "is_decorative":
                 field.widget.attrs["class"] = "input"
+        kinds: Any = self.fields["source_type"]
+        kinds.choices = [("", "Choose"), *SourceType.choices]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

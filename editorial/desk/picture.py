@@ -54,6 +54,8 @@ def card(request: SignedInRequest, pk: int, picture_pk: int) -> HttpResponse:
         return _page(request, piece, chosen)
     form = CardForm(request.POST, instance=chosen)
     if not form.is_valid():
+        # the page speaks of the credit that was refused, not of the one before it
+        chosen.credit = str(form["credit"].value() or "")
         return _page(request, piece, chosen, form, status=422)
     if not form.has_changed():
         messages.info(request, "The card says this already, so nothing was saved.")

@@ -43,9 +43,6 @@ MENDED_AT = {
 }
 
 
-_DECLARED = {0: "Declared", 1: "Interest declared"}
-
-
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One part of a piece, at an address of its own."""
@@ -54,7 +51,6 @@ class Tab:
     name: str
     address: str
     count: int | None = None
-    is_hot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +130,29 @@ def _tabs(piece: Submission) -> list[Tab]:
         Tab("byline", "Byline", address(piece, "byline")),
         Tab(
             "declarations",
-            _DECLARED.get(declared, "Interests declared"),
+            _counted("interest", declared) + " declared" if declared else "Declared",
             address(piece, "declarations"),
             declared or None,
-            is_hot=bool(declared),
         ),
-        Tab("letters", "Letters", address(piece, "letters"), counts["letters"]),
-        Tab("revisions", "Revisions", address(piece, "revisions"), counts["revisions"]),
+        Tab(
+            "letters",
+            _counted("letter", counts["letters"]),
+            address(piece, "letters"),
+            counts["letters"],
+        ),
+        Tab(
+            "revisions",
+            _counted("revision", counts["revisions"]),
+            address(piece, "revisions"),
+            counts["revisions"],
+        ),
         Tab("history", "History", address(piece, "history")),
     ]
+
+
+def _counted(one: str, count: int) -> str:
+    """What stands after the number: "letter", "letters"."""
+    return one if count == 1 else f"{one}s"
 
 
 def _declared(piece: Submission) -> int:
@@ -243,6 +253,8 @@ def _moves(
     for row in workflow.available(piece, user):
         if row.action is Action.PULL and piece.is_live:
             continue
+        if row.action is Action.RELEASE and piece.answered_in_time():
+            continue  # its letter says that we did not answer in time
         yield Move(
             name=words.BUTTONS[row.action],
             address=reverse("admin:desk_move", args=[piece.pk, slug(row.action)]),

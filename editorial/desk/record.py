@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -87,7 +88,7 @@ def _beside(act: Act) -> Iterator[str]:
     if "fingerprint" in data:
         yield f"Fingerprint {str(data['fingerprint'])[:12]}"
     if "hour" in data:
-        yield f"For {data['hour']}"
+        yield f"For {words.day_and_hour(dt.datetime.fromisoformat(data['hour']))}"
     if "to" in data:
         yield f"To {data['to']}"
     if "authors" in data:

@@ -43,7 +43,7 @@ BUTTONS = {
     Action.REQUEST_CHANGES: "Ask for changes",
     Action.ACCEPT: "Accept",
     Action.DECLINE: "Decline",
-    Action.RELEASE: "Release",
+    Action.RELEASE: "Let it go unanswered",
     Action.SPIKE: "Spike",
     Action.CLEAR: "Clear for readers",
     Action.PULL: "Take back",
@@ -66,6 +66,12 @@ def hour(at: dt.datetime) -> str:
     """A date and hour with its zone: "20 November 2026, 06:00 ICT"."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return f"{date_format(local, 'j F Y, H:i')} {settings.PAPER_ZONE_NAME}"
+
+
+def day_and_hour(at: dt.datetime) -> str:
+    """The same with its day of the week: "Monday 23 November 2026, 10:00 ICT"."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{local:%A} {hour(at)}"
 
 
 def near_hour(at: dt.datetime, now: dt.datetime | None = None) -> str:

@@ -172,7 +172,7 @@ def test_from_accepting_to_the_readers_page(desk, window, malis):
     piece.refresh_from_db()
     signing.sign(piece, proof_of(piece).fingerprint, by=piece.contributor)
     desk.reload()
-    expect(desk.get_by_role("heading", name="Ready of 8")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Ready 8 of 8")).to_be_visible()
     _clear_for_tomorrow(desk)
     assert not Article.objects.published().exists()
     _take_it_back(desk)
@@ -379,7 +379,7 @@ def test_every_button_of_a_piece_is_reached_without_a_mouse(desk):
         desk.keyboard.press("Tab")
         reached.add(desk.evaluate("document.activeElement.textContent.trim()"))
 
-    wanted = {"Accept", "Decline", "Ask for changes", "Release", "Take", "Hand over"}
+    wanted = {"Accept", "Decline", "Ask for changes", "Take", "Hand over"}
     assert wanted | {"Preview letter", "Keep note", "Headline"} <= reached
 
 

@@ -103,7 +103,8 @@ def test_each_standing_view_shows_and_counts_its_own(desk, omar, edith):
     signed = make_submission(Status.ACCEPTED, headline="Signed")
     signing.send_proof(signed, by=omar)
     sign_as_author(signed)
-    make_submission(Status.CLEARED, headline="Set", hour=in_hours(5))
+    ours = make_submission(Status.CLEARED, headline="Set", hour=in_hours(5))
+    Submission.objects.filter(pk=ours.pk).update(holder=omar)
     make_submission(Status.CLEARED, headline="Out", hour=in_hours(-1))
     make_submission(Status.DECLINED, headline="Declined")
 
@@ -122,7 +123,7 @@ def test_each_standing_view_shows_and_counts_its_own(desk, omar, edith):
             "Set",
         },
         "unclaimed": {"Unclaimed"},
-        "mine": {"Mine"},
+        "mine": {"Mine", "Set"},
         "overdue": {"Overdue"},
         "revision-in": {"Revision in"},
         "proof-out": {"Proof out"},

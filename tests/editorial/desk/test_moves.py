@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Article
 from editorial.desk import forms
 from editorial.desk.forms import HourForm
-from editorial.models import Action, Letter, LetterTemplate, Status
+from editorial.models import Action, Letter, LetterTemplate, Status, Submission
 from editorial.workflow import Details, perform
 from tests.factories import (
     make_contributor,
@@ -382,13 +382,23 @@ def test_the_buttons_are_the_moves_that_can_be_made(desk, omar, client, copy_edi
     edited = client.get(url(make_submission(Status.ACCEPTED)))
 
     assert shown == {
-        Status.SUBMITTED: ["Ask for changes", "Accept", "Decline", "Release"],
+        Status.SUBMITTED: ["Ask for changes", "Accept", "Decline"],
         Status.REVISING: ["Decline"],
         Status.ACCEPTED: ["Clear for readers", "Spike"],
         Status.DECLINED: [],
     }
     assert edited.context["moves"] == []
     assert edited.context["may_send_proof"]
+
+
+def test_it_is_let_go_unanswered_only_once_its_answer_is_overdue(desk):
+    piece = make_submission()
+
+    in_time = [move.name for move in desk.get(url(piece)).context["moves"]]
+    Submission.objects.update(answer_by=timezone.now() - dt.timedelta(minutes=1))
+    late = [move.name for move in desk.get(url(piece)).context["moves"]]
+
+    assert late == [*in_time, "Let it go unanswered"]
 
 
 def test_clearing_is_not_offered_before_it_can_be_done(desk):

@@ -94,6 +94,9 @@ def test_ai_alone_is_no_credit_and_says_what_to_write(desk, piece, omar):
     assert answer.status_code == 422
     assert "“AI” is not a credit. Write who made it and with what" in page
     assert "Two posts" in page
+    assert "The picture has no credit" not in page
+    assert "Name the AI tool and its version." in page
+    assert "Say who wrote the prompt." in page
     assert piece.picture.credit == ""
 
 
@@ -413,6 +416,15 @@ def test_history_tells_every_act_newest_first_and_that_it_is_whole(desk, piece, 
         "sent it to the desk",
     ]
     assert "The record is whole" in page.content.decode()
+
+
+def test_history_says_the_hour_in_the_newsrooms_words(desk, omar):
+    hour = dt.datetime.fromisoformat("2099-11-23T03:00:00.913248+00:00")
+    piece = make_submission(Status.CLEARED, hour=hour)
+
+    beside = desk.get(url(piece, "history/")).context["told"][0].beside
+
+    assert "For Monday 23 November 2099, 10:00 ICT" in beside
 
 
 def test_history_says_so_when_the_chain_is_broken(desk, piece, monkeypatch):

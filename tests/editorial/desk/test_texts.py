@@ -276,7 +276,7 @@ def test_what_the_author_declared_stands_with_the_words_they_answered(desk):
     assert INTERESTS[3].wording in text
     assert "I advise the centre." in text
     assert text.count('class="is-interest"') == 1
-    assert "<b>1</b>Interest declared" in text
+    assert "<b>1</b>interest declared" in text
 
 
 def test_earlier_answers_stay_on_record_behind_the_newest(desk, omar):
