@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -68,14 +68,17 @@ class Desk(admin.AdminSite):
         return [*ours, *stock]
 
     def admin_view(self, view: Answer, cacheable: bool = False) -> Any:
-        """Every page: who may not do this is told so, and a session that ended while
-        somebody wrote loses none of the words."""
+        """Every page: who may not do this is told so, an address with nothing at it
+        answers from within the desk, and a session that ended while somebody wrote
+        loses none of the words."""
 
         def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
                 return view(request, *args, **kwargs)
             except PermissionDenied as refusal:
                 return self._refused(request, str(refusal))
+            except Http404:
+                return self._not_here(request)
 
         guarded = super().admin_view(update_wrapper(refusing, view), cacheable)
 
@@ -122,6 +125,15 @@ class Desk(admin.AdminSite):
             "sentence": sentence,
         }
         return TemplateResponse(request, "admin/refused.html", context, status=403)
+
+    def _not_here(self, request: HttpRequest) -> HttpResponse:
+        """The same for what never was and for what this person may not see."""
+        context = {
+            **self.each_context(request),
+            "title": "There is nothing at this address",
+            "sentence": "It may be mistyped, or the column is not yours to see.",
+        }
+        return TemplateResponse(request, "admin/refused.html", context, status=404)
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse:
         """Somebody who may not enter, or whose session ended while they wrote."""

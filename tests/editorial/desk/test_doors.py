@@ -175,11 +175,16 @@ def test_words_typed_before_the_session_ended_are_shown_again(client):
     assert piece.status == Status.SUBMITTED
 
 
-@pytest.mark.parametrize("address", ["desk/0/", "desk/99999999999999999999999/"])
-def test_an_unknown_piece_is_404(client, omar, address):
+@pytest.mark.parametrize(
+    "address", ["desk/0/", "desk/99999999999999999999999/", "attic/"]
+)
+def test_what_is_not_there_is_answered_from_within_the_desk(client, omar, address):
     client.force_login(omar)
 
-    assert client.get(f"/admin/{address}").status_code == 404
+    answer = client.get(f"/admin/{address}")
+
+    assert answer.status_code == 404
+    assert "To the board" in answer.content.decode()
 
 
 def test_an_unknown_move_is_404(client, omar):
