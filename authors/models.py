@@ -104,7 +104,10 @@ class Author(models.Model):
     )
     name = models.CharField(max_length=120, help_text="In Latin letters, as printed.")
     name_own_script = models.CharField(
-        "name in own script", max_length=120, blank=True, help_text="ប្រាក់ សិរីវុឌ្ឍ"
+        "name in own script",
+        max_length=120,
+        blank=True,
+        help_text="For example: ប្រាក់ សិរីវុឌ្ឍ",
     )
     own_script_lang = models.CharField(
         "language of that script",
