@@ -22,12 +22,36 @@ from authors.slugs import free_slug
 
 if TYPE_CHECKING:
     _AuthorForm = forms.ModelForm[Author]
+    _SectionForm = forms.ModelForm[Section]
     _Inline = admin.TabularInline[Byline, Edition]
 else:
-    _AuthorForm, _Inline = forms.ModelForm, admin.TabularInline
+    _AuthorForm = _SectionForm = forms.ModelForm
+    _Inline = admin.TabularInline
 
 DECIDE = frozenset({Role.EDITOR, Role.PUBLISHER})
 EDIT = DECIDE | {Role.COPY_EDITOR}
+
+
+class SectionForm(_SectionForm):
+    class Meta:
+        model = Section
+        fields = [
+            "name",
+            "slug",
+            "standfirst",
+            "position",
+            "answer_within_days",
+            "words_least",
+            "words_most",
+        ]
+        labels = {
+            "slug": "Its part of the address",
+            "standfirst": "What it is for, in a line",
+            "position": "Place in the order",
+            "answer_within_days": "Answers within",
+            "words_least": "Fewest words",
+            "words_most": "Most words",
+        }
 
 
 @admin.register(Section)
@@ -36,7 +60,9 @@ class Sections(ByRole):
 
     list_name = "Sections"
     changed_by = DECIDE
-    list_display = ["name", "answer_within_days", "words_least", "words_most"]
+    row_name = "section"
+    form = SectionForm
+    list_display = ["name", "answers_within", "length"]
     prepopulated_fields = {"slug": ["name"]}
     fields = [
         "name",
@@ -46,6 +72,15 @@ class Sections(ByRole):
         "answer_within_days",
         ("words_least", "words_most"),
     ]
+
+    @admin.display(description="answers within", ordering="answer_within_days")
+    def answers_within(self, section: Section) -> str:
+        days = section.answer_within_days
+        return "1 working day" if days == 1 else f"{days} working days"
+
+    @admin.display(description="words", ordering="words_most")
+    def length(self, section: Section) -> str:
+        return f"{section.words_least:,} to {section.words_most:,}"
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Section | None = None
@@ -63,6 +98,7 @@ class ProfileForm(_AuthorForm):
 
     slug = forms.SlugField(
         max_length=80,
+        label="Their part of the address",
         required=False,
         help_text="In the address of the author’s page. Empty: made from the name.",
     )
@@ -88,7 +124,13 @@ class ProfileForm(_AuthorForm):
             "bio",
             "portrait_credit",
         ]
-        labels = {"user": "Signs in as"}
+        labels = {"user": "Signs in as", "bio_line": "Line under the name"}
+        help_texts = {
+            "role": "For example: freelance journalist.",
+            "place": "Where they are based, for example: Phnom Penh.",
+            "bio_line": "Why this person, on this subject.",
+            "bio": "For the author’s own page.",
+        }
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
@@ -127,6 +169,7 @@ class Contributors(ByRole):
     """Everybody whose name has stood, or may stand, over a column."""
 
     list_name = "Contributors"
+    row_name = "contributor"
     changed_by = EDIT
     form = ProfileForm
     inlines = [AffiliationInline]
@@ -189,9 +232,9 @@ class Columns(OnRecord):
     def headline(self, article: Article) -> str:
         return str(article)
 
-    @admin.display(description="readers have it", boolean=True)
-    def is_out(self, article: Article) -> bool:
-        return article.is_published()
+    @admin.display(description="readers have it")
+    def is_out(self, article: Article) -> str:
+        return "Yes" if article.is_published() else "Not yet"
 
 
 class BylineInline(_Inline):

@@ -51,7 +51,17 @@ class ByRole(_Admin):
         name, _, how = lookup.partition("__")
         offered = {each for each in self.list_filter if isinstance(each, str)}
         offered |= {self.date_hierarchy or ""}
+        if lookup in self._own_filters():
+            return True
         return name in offered and how in _ASKED | _ASKED_OF_DAYS
+
+    def _own_filters(self) -> set[str]:
+        """The filters written here: each asks one thing only, whatever is typed."""
+        return {
+            each.parameter_name or ""
+            for each in self.list_filter
+            if isinstance(each, type) and issubclass(each, admin.SimpleListFilter)
+        }
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -80,12 +90,13 @@ class ByRole(_Admin):
         self,
         request: HttpRequest,
         context: dict[str, Any],
-        *args: Any,
-        obj: Model | None = None,
-        **kwargs: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         context["named"] = self.named(obj) if obj else ""
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def named(self, row: Any) -> str:
         """What stands over the page of one row."""
@@ -94,7 +105,7 @@ class ByRole(_Admin):
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """A field in the desk's words: what is asked of a choice, and what is missing."""
+        """A field in the desk's words, also where it is empty."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.error_messages["required"] = NEEDED
@@ -146,8 +157,9 @@ def _with_a_plain_choice(field: Any) -> Any:
     if getattr(field, "empty_label", None):
         field.empty_label = "Choose"
     elif isinstance(field, forms.TypedChoiceField):
+        offered: Any = field.choices
         field.choices = [
-            (value, words if value else "Choose") for value, words in field.choices
+            (value, said if value else "Choose") for value, said in offered
         ]
     return field
 
@@ -215,9 +227,7 @@ class ByWork(admin.SimpleListFilter):
     title = "role"
     parameter_name = "role"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list(Role.choices)
 
     def queryset(

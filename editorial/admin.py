@@ -10,16 +10,35 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from authors.admin import ByRole, OnRecord
 from authors.models import Role
 from editorial import outbox, rules
+from editorial.desk import words
 from editorial.models import Act, Letter, LetterState, LetterTemplate
 
+# Why a letter was written, by the name its writer gave it.
+WRITTEN_FOR = {
+    "receipt": "The column arrived",
+    "received-again": "The changed column arrived",
+    "changes-requested": "Changes asked for",
+    "accepted": "Accepted",
+    "declined": "Declined",
+    "released": "Let go unanswered",
+    "spiked": "Spiked",
+    "withdrawn": "Withdrawn",
+    "cleared": "Cleared for readers",
+    "pulled": "Taken back",
+    "proof": "The proof",
+    "message": "A message",
+    "desk-message": "A message to the desk",
+    "desk-withdrawn": "To the desk: withdrawn",
+    "desk-revision-in": "To the desk: the changed column is in",
+    "desk-signed": "To the desk: signed",
+    outbox.SIGN_IN: "Somebody signs in",
+}
 HIDDEN = "A sign-in code is a key. It is not shown to anybody."
 
 
@@ -28,6 +47,7 @@ class LetterTemplates(ByRole):
     """The letters the desk starts from. Those sent are kept by themselves."""
 
     list_name = "Letter templates"
+    row_name = "letter template"
     changed_by = deleted_by = rules.DECIDES
     list_display = ["name", "kind", "reason", "position"]
     list_filter = ["kind"]
@@ -36,28 +56,49 @@ class LetterTemplates(ByRole):
     fields = ["kind", "name", "reason", "subject", "body", "position"]
 
 
+class ByOccasion(admin.SimpleListFilter):
+    """Why it was written, in words."""
+
+    title = "written for"
+    parameter_name = "kind__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(WRITTEN_FOR.items())
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Letter]
+    ) -> QuerySet[Letter]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Letter)
 class Outbox(OnRecord):
     """Every letter, what became of it, and a way to try again."""
 
     list_name = "Outbox"
     list_display = ["shown_subject", "state", "to", "written"]
-    list_filter = ["state", "kind"]
+    list_filter = ["state", ByOccasion]
     search_fields = ["to", "subject"]
-    ordering = ["-pk"]  # as written, newest first
+    ordering = ["-written_at", "-pk"]
     fields = [
         "state",
         "problem",
-        "tries",
-        "try_at",
+        "tried",
+        "next_try",
         "sent_at",
         "to",
         "shown_subject",
         "shown_body",
-        "kind",
+        "written_for",
         "written_at",
     ]
-    readonly_fields = ["shown_subject", "shown_body"]
+    readonly_fields = [
+        "tried",
+        "next_try",
+        "shown_subject",
+        "shown_body",
+        "written_for",
+    ]
     actions = ["try_these_again"]
     change_form_template = "admin/letter.html"
 
@@ -72,9 +113,35 @@ class Outbox(OnRecord):
         )
         return [again, *super().get_urls()]
 
-    @admin.display(description="written", ordering="pk")
+    def get_fields(self, request: HttpRequest, obj: Letter | None = None) -> Any:
+        """Only what still says something: a sent letter is not tried again."""
+        gone = set()
+        if obj and obj.state != LetterState.WAITING:
+            gone.add("next_try")
+        if obj and not obj.problem:
+            gone.add("problem")
+        if obj and obj.sent_at is None:
+            gone.add("sent_at")
+        return [name for name in self.fields or () if name not in gone]
+
+    def named(self, row: Letter) -> str:
+        return self.shown_subject(row)
+
+    @admin.display(description="written", ordering="written_at")
     def written(self, letter: Letter) -> str:
-        return date_format(timezone.localtime(letter.written_at), "j M Y, H:i")
+        return words.hour(letter.written_at)
+
+    @admin.display(description="written for")
+    def written_for(self, letter: Letter) -> str:
+        return WRITTEN_FOR.get(letter.kind, letter.kind)
+
+    @admin.display(description="times tried")
+    def tried(self, letter: Letter) -> str:
+        return str(letter.tries)
+
+    @admin.display(description="next try")
+    def next_try(self, letter: Letter) -> str:
+        return words.hour(letter.try_at)
 
     @admin.display(description="subject", ordering="subject")
     def shown_subject(self, letter: Letter) -> str:

@@ -32,6 +32,7 @@ TIME_ZONE = env.one_of(
 )
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "newsroom.formats"  # one clock, of 24 hours
 USE_I18N = True
 
 DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")

@@ -349,7 +349,7 @@ def test_a_profile_is_kept_whole(client, copy_editor):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"name": " "}, "This field is required."),
+        ({"name": " "}, "This is needed."),
         ({"slug": "taken"}, "Another author has this address."),
         ({"own_script_lang": "<b>"}, "Enter a valid value."),
         ({"affiliations-0-until": "2023-01-01"}, "affiliation_ends_after_it_begins"),
