@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -10,6 +11,7 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Affiliation, Author, Role, User
@@ -233,6 +235,44 @@ def test_a_letter_given_up_on_can_be_tried_again(client, omar):
     assert "Mailbox full" in page
     assert "Try again" in page
     assert (letter.state, letter.tries) == (LetterState.WAITING, 0)
+
+
+def test_only_a_letter_that_waits_speaks_of_its_next_try(client, omar):
+    letter = outbox.post(to="a@example.org", subject="S", body="B", kind="receipt")
+    client.force_login(omar)
+
+    waiting = client.get(where(letter)).content.decode()
+    Letter.objects.update(state=LetterState.SENT, sent_at=timezone.now())
+    sent = client.get(where(letter)).content.decode()
+
+    assert "Next try" in waiting
+    assert "Next try" not in sent
+    assert "The column arrived" in sent
+    assert "receipt" not in sent
+
+
+def test_the_outbox_stands_in_the_order_of_writing(client, omar):
+    for hours in (1, 3, 2):
+        letter = outbox.post(
+            to="a@example.org", subject=f"{hours} h", body="B", kind="receipt"
+        )
+        letter.written_at -= dt.timedelta(hours=hours)
+        letter.save()
+    client.force_login(omar)
+
+    page = client.get(listed(Letter))
+
+    shown = [letter.subject for letter in page.context["cl"].result_list]
+    assert shown == ["1 h", "2 h", "3 h"]
+
+
+def test_accounts_can_be_narrowed_to_one_role(client, publisher, omar):
+    client.force_login(publisher)
+
+    page = client.get(listed(User), {"role": "editor"})
+
+    assert list(page.context["cl"].result_list) == [omar]
+    assert "1 in all" in page.content.decode()
 
 
 def test_several_letters_can_be_tried_again_at_once(client, omar):
