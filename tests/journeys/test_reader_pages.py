@@ -220,3 +220,16 @@ def test_nothing_moves_when_our_faces_arrive(window, column, name):
 
         assert page.evaluate("document.fonts.check('20px Newsreader')")
         assert page.evaluate("window.shift") < 0.02
+
+
+def test_a_name_in_its_own_script_stays_whole(page, column):
+    page.goto(column.get_absolute_url())
+    name = page.locator(".column-script")
+
+    for width in range(320, 480, 8):
+        page.set_viewport_size({"width": width, "height": 844})
+        lines = name.evaluate(
+            "it => { const all = document.createRange(); all.selectNodeContents(it);"
+            " return new Set([...all.getClientRects()].map((at) => at.top)).size }"
+        )
+        assert lines == 1, width
