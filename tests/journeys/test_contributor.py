@@ -485,3 +485,25 @@ def test_a_revision_goes_back_and_a_proof_is_signed(phone, sign_in, pieces):
     phone.get_by_role("button", name="Sign this text").click()
 
     expect(phone.get_by_text("You signed this very page on")).to_be_visible()
+
+
+def test_from_the_first_save_on_the_column_has_its_own_address(page):
+    page.goto("/contribute/new/")
+    page.get_by_label("Working headline").fill("A boat is a road")
+
+    saved(page)
+
+    piece = Submission.objects.get()
+    expect(page).to_have_url(re.compile(rf"/contribute/{piece.pk}/write/$"))
+    page.goto("/contribute/new/")
+    page.get_by_role("link", name="Go on with it").click()
+    expect(page.get_by_label("Working headline")).to_have_value("A boat is a road")
+
+
+def test_every_part_of_the_form_is_in_view_on_a_telephone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/contribute/new/")
+
+    for part in page.locator(".steps a").all():
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= 390, part.text_content()
