@@ -59,7 +59,7 @@ SAID = {
         "The letter goes as it stands here. Change any word of it.",
     ),
     _A.RELEASE: Said(
-        "Release this column",
+        "Let it go unanswered",
         "We did not answer in time. The author is free to offer it elsewhere.",
     ),
     _A.SPIKE: Said(
@@ -98,6 +98,9 @@ def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpRe
         return redirect(desk.address(piece))
     if action is _A.PULL and piece.is_live:
         messages.warning(request, words.READERS_HAVE_IT)
+        return redirect(desk.address(piece))
+    if action is _A.RELEASE and piece.answered_in_time():
+        messages.warning(request, "There is still time to answer this column.")
         return redirect(desk.address(piece))
     if action is _A.CLEAR:
         return _clear_page(request, piece, HourForm(initial={"hour": _tomorrow()}))

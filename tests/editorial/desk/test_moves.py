@@ -11,7 +11,13 @@ from django.utils import timezone
 from articles.models import Article
 from editorial.desk import forms
 from editorial.desk.forms import HourForm
-from editorial.models import Action, Letter, LetterTemplate, Status, Submission
+from editorial.models import (
+    Action,
+    Letter,
+    LetterTemplate,
+    Status,
+    Submission,
+)
 from editorial.workflow import Details, perform
 from tests.factories import (
     make_contributor,
@@ -149,12 +155,23 @@ def test_a_template_of_another_kind_is_not_taken(desk):
 )
 def test_every_letter_starts_from_the_houses_own_without_a_template(desk, name, status):
     piece = make_submission(status)
+    if name == "release":
+        Submission.objects.update(answer_by=timezone.now())
 
     initial = desk.get(url(piece, f"{name}/")).context["form"].initial
 
     assert "Ines Duarte" in initial["body"]
     assert "\n\n\n" not in initial["body"]
     assert initial["subject"]
+
+
+def test_nobody_is_told_that_we_were_late_while_there_is_time(desk):
+    piece = make_submission()
+
+    answer = desk.get(url(piece, "release/"), follow=True)
+
+    assert answer.redirect_chain[-1][0] == url(piece)
+    assert "There is still time to answer this column." in answer.content.decode()
 
 
 def test_changes_are_asked_for_one_thing_a_line(desk):
