@@ -79,6 +79,8 @@ def window(browser, live_server, watch):
 
     yield open_window
     for context in opened:
+        # a page that goes sends its last words: not into the next test
+        context.set_offline(True)
         context.close()
 
 

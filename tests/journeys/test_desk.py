@@ -334,8 +334,11 @@ def test_the_board_by_keyboard_alone(desk, malis):
     desk.keyboard.press("t")
 
     expect(desk.locator(".messagelist")).to_contain_text("You took “First”")
+    desk.wait_for_load_state()  # the keys are there once the page's script is
     desk.keyboard.press("j")
+    expect(desk.locator(".queue-on")).to_contain_text("First")
     desk.keyboard.press("j")
+    expect(desk.locator(".queue-on")).to_contain_text("Second")
     desk.keyboard.press("o")
     desk.wait_for_url(f"**/admin/desk/{second.pk}/")
     first.refresh_from_db()
