@@ -480,7 +480,9 @@ def test_a_revision_goes_back_and_a_proof_is_signed(phone, sign_in, pieces):
     expect(phone.locator("ins", has_text="seven")).to_be_visible()
     expect(phone.locator("del", has_text="six")).to_be_visible()
     phone.get_by_role("button", name="Sign this text").click()
-    expect(phone.get_by_role("link", name="Tick that you have read it, then sign.")).to_be_visible()
+    expect(
+        phone.get_by_role("link", name="Tick that you have read it, then sign.")
+    ).to_be_visible()
     phone.get_by_label("I have read the column").check()
     phone.get_by_role("button", name="Sign this text").click()
 
