@@ -2,7 +2,7 @@
 // confirmed stays in this browser.
 
 import { post } from "./post.js";
-import { collect, copies, same } from "./typed.js";
+import { asServed, collect, copies, same } from "./typed.js";
 
 const EVERY = 3000; // milliseconds between saves, doubled while none arrives
 const LONGEST_WAIT = 60_000;
@@ -17,7 +17,7 @@ export class Saver {
   constructor(form, tell) {
     this.form = form;
     this.tell = tell;
-    this.saved = "unsaved" in form.dataset ? {} : collect(form); // what the server has
+    this.saved = "unsaved" in form.dataset ? {} : asServed(form); // what the server has
   }
 
   get key() { return this.form.dataset.piece; }

@@ -14,6 +14,14 @@ export function collect(form) {
   return typed;
 }
 
+// What the page came with, whatever has been typed since: on a slow line people type
+// before this script is there.
+export function asServed(form) {
+  const page = form.cloneNode(true);
+  page.reset();
+  return collect(page);
+}
+
 export function fill(form, typed) {
   for (const field of form.elements) {
     if (!field.name || NOT_TYPED.has(field.name) || field.type === "submit" || field.type === "file") continue;

@@ -85,4 +85,4 @@ offerCopy(form, saver);
 if ("unsaved" in form.dataset) {
   saver.isHalted = true; // this page says why it is not saved; the writer goes on from there
   saver.keep();
-}
+} else if (saver.isDirty) saver.soon(); // typed before we came

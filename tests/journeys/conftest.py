@@ -78,10 +78,12 @@ def window(browser, live_server, watch):
         return context.new_page()
 
     yield open_window
+    so_far = list(watch.troubles)
     for context in opened:
         # a page that goes sends its last words: not into the next test
         context.set_offline(True)
         context.close()
+    watch.troubles[:] = so_far
 
 
 @pytest.fixture

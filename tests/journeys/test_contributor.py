@@ -85,6 +85,19 @@ def answer_everything(page):
     page.get_by_label("I wrote this column").check()
 
 
+def test_what_is_typed_before_the_script_has_come_is_saved_too(page):
+    make_section(name="River and field")
+    held = []
+    page.route("**/js/write.js", lambda route: held.append(route))  # a slow line
+
+    page.goto("/contribute/new/", wait_until="commit")
+    page.get_by_label("Working headline").fill("Typed early")
+    held[0].fallback()
+
+    saved(page)
+    assert last_draft()["headline"] == "Typed early"
+
+
 def test_from_the_first_visit_to_the_receipt_and_back_out(page, watch):
     make_section(name="River and field")
     page.goto("/contribute/")
