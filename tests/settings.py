@@ -15,8 +15,9 @@ if "DATA_DIR" not in os.environ:
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 from newsroom.settings import *  # noqa: F403
-from newsroom.settings import DATA_DIR, DATABASES, STORAGES
+from newsroom.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES
 
+MIDDLEWARE.insert(0, "tests.journeys.gate.only_this_test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -7,6 +7,7 @@ Where there is no Chromium the tests that need one are left out and named;
 from __future__ import annotations
 
 import os
+import uuid
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.factories import make_draft
 from tests.journeys.browser import CHROMIUM, FLAGS, IS_REQUIRED, NAMES, Watch
+from tests.journeys.gate import COOKIE, gate
 
 LEFT_OUT = f"no Chromium found (looked for {', '.join(NAMES)}; or set CHROMIUM)"
 
@@ -64,6 +66,8 @@ def window(browser, live_server, watch):
     """Opens further windows, each with its own cookies, like another person's browser:
     ``window(width=320)``, ``window(java_script_enabled=False)``."""
     opened = []
+    name = uuid.uuid4().hex
+    gate.opens_to(name)
 
     def open_window(width=1280, height=900, **how):
         context = browser.new_context(
@@ -73,6 +77,7 @@ def window(browser, live_server, watch):
             **how,
         )
         context.set_default_timeout(15_000)
+        context.add_cookies([{"name": COOKIE, "value": name, "url": live_server.url}])
         watch.over(context)
         opened.append(context)
         return context.new_page()
@@ -83,6 +88,7 @@ def window(browser, live_server, watch):
         # a page that goes sends its last words: not into the next test
         context.set_offline(True)
         context.close()
+    gate.shut()
     watch.troubles[:] = so_far
 
 

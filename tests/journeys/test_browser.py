@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.gate import COOKIE
 
 
 @pytest.fixture
@@ -69,3 +70,14 @@ def test_axe_names_the_rule_and_the_element(page):
 
     with pytest.raises(AssertionError, match=r"label: .*\n +#q"):
         axe(page)
+
+
+def test_what_a_window_of_an_earlier_test_sends_is_refused(window):
+    page = window()
+    page.goto("/contribute/")
+
+    page.context.add_cookies(
+        [{"name": COOKIE, "value": "the test before", "url": page.url}]
+    )
+
+    assert page.reload().status == 410
