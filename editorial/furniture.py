@@ -94,6 +94,8 @@ def _open(submission: Submission, by: User) -> Submission:
     authors_turn = current.status in (Status.DRAFT, Status.REVISING)
     if not (authors_turn or current.status in IN_HAND):
         raise revisions.Closed(Status(current.status))
+    if current.status == Status.REVISING and rules.may_edit(by, current):
+        raise revisions.Closed(Status.REVISING)  # the desk's no more, until it is back
     allowed = rules.is_author if authors_turn else rules.may_edit
     if not allowed(by, current):
         raise PermissionDenied

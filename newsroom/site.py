@@ -30,6 +30,10 @@ NOT_OURS = {"password_change", "password_change_done"}
 ROOMS = {"authors", "articles", "editorial"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PIECE = re.compile(r"/admin/desk/\d+/")
+# What our pages send beside the words of a person.
+NOT_TYPED = re.compile(
+    r"_.*|.*_FORMS|csrfmiddlewaretoken|base|seen|step|do|when|board|author"
+)
 
 
 class Desk(admin.AdminSite):
@@ -69,8 +73,8 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view: Answer, cacheable: bool = False) -> Any:
         """Every page: who may not do this is told so, an address with nothing at it
-        answers from within the desk, and a session that ended while somebody wrote
-        loses none of the words."""
+        answers from within the desk, and neither a session that ended nor a right
+        that was taken while somebody wrote loses any of the words."""
 
         def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
@@ -123,6 +127,7 @@ class Desk(admin.AdminSite):
             **self.each_context(request),
             "title": "Not yours to do",
             "sentence": sentence,
+            "typed": _typed(request),
         }
         return TemplateResponse(request, "admin/refused.html", context, status=403)
 
@@ -132,6 +137,7 @@ class Desk(admin.AdminSite):
             **self.each_context(request),
             "title": "There is nothing at this address",
             "sentence": "It may be mistyped, or the column is not yours to see.",
+            "typed": _typed(request),
         }
         return TemplateResponse(request, "admin/refused.html", context, status=404)
 
@@ -142,21 +148,25 @@ class Desk(admin.AdminSite):
         return self._signed_out(request)
 
     def _signed_out(self, request: HttpRequest) -> HttpResponse:
-        typed = [
-            (name.replace("_", " ").capitalize(), value)
-            for name, values in request.POST.lists()
-            for value in map(str, values)
-            if name != "csrfmiddlewaretoken" and value.strip()
-        ]
         piece = PIECE.match(request.path)
         back = piece[0] if piece else reverse("admin:index")
         context = {
             **self.each_context(request),
             "title": "You were signed out",
-            "typed": typed,
+            "typed": _typed(request),
             "sign_in": _sign_in(back),
         }
         return TemplateResponse(request, "admin/signed_out.html", context, status=403)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The words of a page that was refused, by their names, to give them back."""
+    return [
+        (name.replace("_", " ").capitalize(), value)
+        for name, values in request.POST.lists()
+        for value in map(str, values)
+        if value.strip() and not NOT_TYPED.fullmatch(name)
+    ]
 
 
 def _sign_in(wanted: str) -> str:

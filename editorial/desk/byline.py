@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -17,7 +19,7 @@ from authors.slugs import save_under_free_slug
 from editorial import furniture, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
-from editorial.desk.forms import DetailsForm, NewAuthorForm, typed_hour
+from editorial.desk.forms import DetailsForm, NewAuthorForm, typed_hour, typed_in
 from editorial.models import Submission
 from editorial.proof import proof_of
 from editorial.revisions import Closed
@@ -47,17 +49,34 @@ def details(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DetailsForm(
         request.POST if request.method == "POST" else None, initial=_details(piece)
     )
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        context = {"form": form, **_may_change(request, piece)}
-        return desk.page(request, piece, "details", context, status=status)
+    if request.method != "POST":
+        return _details_page(request, piece, form)
+    if not form.is_valid():
+        return _details_page(request, piece, form, status=422)
     try:
         furniture.set_details(piece, by=request.user, **form.cleaned_data)
     except Closed:
-        messages.warning(request, words.moved_on(piece))
-    else:
-        messages.success(request, "Section and news peg are kept.")
+        piece = desk.fetch(request, pk)
+        return _details_page(request, piece, form, status=409, **_late(piece, form))
+    messages.success(request, "Section and news peg are kept.")
     return redirect(desk.address(piece, "details"))
+
+
+def _details_page(
+    request: SignedInRequest,
+    piece: Submission,
+    form: DetailsForm,
+    *,
+    status: int = 200,
+    **shown: Any,
+) -> HttpResponse:
+    context = {"form": form, **_may_change(request, piece), **shown}
+    return desk.page(request, piece, "details", context, status=status)
+
+
+def _late(piece: Submission, form: BaseForm) -> dict[str, Any]:
+    """It was cleared or has ended meanwhile: what was typed stays on the page."""
+    return {"moved_on": words.moved_on(piece), "typed": typed_in(form)}
 
 
 def _seen(request: SignedInRequest) -> list[str]:
@@ -119,9 +138,9 @@ def _new(request: SignedInRequest, piece: Submission) -> HttpResponse:
             save_under_free_slug(author, author.name, fallback="author")
             furniture.set_byline(piece, [*piece.authors, author], by=request.user)
     except Closed:
-        messages.warning(request, words.moved_on(piece))
-    else:
-        messages.success(request, f"{author.name} is in the byline.")
+        piece = desk.fetch(request, piece.pk)
+        return _byline_page(request, piece, form, status=409, **_late(piece, form))
+    messages.success(request, f"{author.name} is in the byline.")
     return redirect(desk.address(piece, "byline"))
 
 
@@ -131,6 +150,7 @@ def _byline_page(
     form: NewAuthorForm | None = None,
     *,
     status: int = 200,
+    **shown: Any,
 ) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
     context = {
@@ -139,6 +159,7 @@ def _byline_page(
         "found": _found(piece, asked) if asked else [],
         "closing_line": proof_of(piece).closing_line,
         **_may_change(request, piece),
+        **shown,
     }
     return desk.page(request, piece, "byline", context, status=status)
 

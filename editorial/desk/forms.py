@@ -373,6 +373,27 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subs
         return credit
 
 
+def typed_in(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """What was typed into a form that cannot be kept, by the name of each field."""
+    return [
+        (str(field.label), said)
+        for field in form.visible_fields()
+        if (said := _said(field))
+    ]
+
+
+def _said(field: forms.BoundField) -> str:
+    """As a person reads it: of a choice its name, of a tick that it is there."""
+    typed = field.value()
+    if typed in (None, False, ""):
+        return ""
+    if typed is True:
+        return "Yes"
+    offered: Any = getattr(field.field, "choices", ())
+    named = {str(value): str(name) for value, name in offered}
+    return named.get(str(typed), str(typed))
+
+
 def typed_hour(at: dt.datetime | None) -> str:
     """An instant as the browser's own field wants it, in the newsroom's time."""
     if at is None:

@@ -14,7 +14,7 @@ from authors.models import User
 from editorial import holds, rules
 from editorial.desk import board, words
 from editorial.desk import piece as desk
-from editorial.desk.forms import HandOverForm
+from editorial.desk.forms import HandOverForm, typed_in
 from editorial.models import Submission
 
 
@@ -57,9 +57,10 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         holds.hand_over(piece, by=request.user, to=to, note=note)
     except holds.NothingToHold:
-        messages.warning(request, words.moved_on(piece))
-    else:
-        messages.success(request, f"{to} has “{piece.headline}” now.")
+        piece = desk.fetch(request, pk)
+        context = {"moved_on": words.moved_on(piece), "typed": typed_in(form)}
+        return desk.page(request, piece, "hand-over", context, status=409)
+    messages.success(request, f"{to} has “{piece.headline}” now.")
     return redirect(desk.address(piece))
 
 

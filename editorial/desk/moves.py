@@ -169,7 +169,7 @@ def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
             seen=_seen(request),
         )
     except workflow.TransitionNotAllowed:
-        return _too_late(request, piece, _A.CLEAR)
+        return _too_late(request, piece, _A.CLEAR, form)
     except workflow.NotReady as shut:
         return _clear_page(request, piece, form, status=422, blockers=shut.blockers)
     said = "Readers have it now." if is_now else f"Readers get it {words.hour(hour)}."
@@ -183,6 +183,13 @@ def _seen(request: SignedInRequest) -> int | None:
     return int(seen) if seen.isdecimal() and len(seen) < 10 else None
 
 
+def _seen_now(request: SignedInRequest, piece: Submission, status: int) -> str | int:
+    """The same for the page shown next. Told what happened meanwhile, the editor may
+    decide anew."""
+    before = "" if status == 409 else request.POST.get("seen", "")
+    return before or workflow.last_move(piece)
+
+
 def _tomorrow() -> str:
     """What most columns are set for: six in the morning."""
     day = timezone.localdate() + dt.timedelta(days=1)
@@ -193,18 +200,17 @@ def _too_late(
     request: SignedInRequest,
     piece: Submission,
     action: Action,
-    form: LetterForm | None = None,
+    form: LetterForm | HourForm,
 ) -> HttpResponse:
-    """Somebody moved it meanwhile. A letter already written stays on the page; the
-    same person pressing the same button twice is simply shown the piece."""
+    """Somebody moved it meanwhile. What was written stays on the page; the same
+    person pressing the same button twice is simply shown the piece."""
     piece = desk.fetch(request, piece.pk)
     last = piece.acts.exclude(to_status="").order_by("-number").first()
     if last and last.by == request.user and last.action == action:
         return redirect(desk.address(piece))
     told = words.moved_on(piece)
-    if form is None:
-        messages.warning(request, told)
-        return redirect(desk.address(piece))
+    if isinstance(form, HourForm):
+        return _clear_page(request, piece, form, status=409, moved_on=told)
     return _letter_page(request, piece, action, form, status=409, moved_on=told)
 
 
@@ -263,9 +269,7 @@ def _letter_page(
         "letter",
         {
             "said": SAID[action],
-            # told what happened meanwhile, the editor may decide anew
-            "seen": ("" if status == 409 else request.POST.get("seen", ""))
-            or workflow.last_move(piece),
+            "seen": _seen_now(request, piece, status),
             "form": form,
             "choice": _template_form(action, initial={"template": template}),
             "has_templates": _templates(action).exists(),
@@ -291,7 +295,7 @@ def _clear_page(
         "clear",
         {
             "form": form,
-            "seen": request.POST.get("seen") or workflow.last_move(piece),
+            "seen": _seen_now(request, piece, status),
             "zone_said": zone_said(),
             **context,
         },

@@ -24,7 +24,7 @@ from authors.http import SignedInRequest
 from editorial import furniture, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
-from editorial.desk.forms import CardForm
+from editorial.desk.forms import CardForm, typed_in
 from editorial.models import Submission
 from editorial.revisions import Closed
 
@@ -65,10 +65,21 @@ def card(request: SignedInRequest, pk: int, picture_pk: int) -> HttpResponse:
             form.save()
             furniture.card_changed(piece, by=request.user)
     except Closed:
-        messages.warning(request, words.moved_on(piece))
-        return _page(request, desk.fetch(request, pk), chosen, form, status=409)
+        return _late(request, pk, chosen, form)
     messages.success(request, "The card is kept.")
     return redirect(desk.address(piece, "picture"))
+
+
+def _late(
+    request: SignedInRequest, pk: int, chosen: Picture, form: CardForm
+) -> HttpResponse:
+    """It was cleared or has ended meanwhile: the card as it is, and what was typed."""
+    piece = desk.fetch(request, pk)
+    chosen.refresh_from_db()
+    told = words.moved_on(piece)
+    return _page(
+        request, piece, chosen, status=409, moved_on=told, typed=typed_in(form)
+    )
 
 
 def _changed(request: SignedInRequest, piece: Submission) -> HttpResponse:

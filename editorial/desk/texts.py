@@ -18,7 +18,7 @@ from authors.http import SignedInRequest
 from editorial import revisions, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
-from editorial.desk.forms import HeadlineForm, TextForm
+from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
 from editorial.models import Revision, Status, Submission
@@ -112,9 +112,7 @@ def _closed(
     """It was cleared or has ended meanwhile: what was typed stays on the page."""
     piece = desk.fetch(request, piece.pk)
     told = words.moved_on(piece)
-    return _page(
-        request, piece, form, status=409, kept_words=form.words(), moved_on=told
-    )
+    return _page(request, piece, form, status=409, typed=typed_in(form), moved_on=told)
 
 
 def _page(

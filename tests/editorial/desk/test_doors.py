@@ -175,6 +175,60 @@ def test_words_typed_before_the_session_ended_are_shown_again(client):
     assert piece.status == Status.SUBMITTED
 
 
+TYPED_AND_REFUSED = [
+    ("text/", "body", "copy_editor"),
+    ("headline/", "headline", "copy_editor"),
+    ("message/", "text", "copy_editor"),
+    ("details/", "peg", "copy_editor"),
+    ("byline/", "name", "copy_editor"),
+    ("accept/", "body", "omar"),
+    ("decline/", "body", "omar"),
+    ("hand-over/", "note", "omar"),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "who"),
+    TYPED_AND_REFUSED,
+    ids=[row[0] for row in TYPED_AND_REFUSED],
+)
+def test_words_typed_before_the_right_was_taken_are_given_back(
+    client, cast, address, name, who
+):
+    piece = _piece(Status.SUBMITTED if who == "omar" else Status.ACCEPTED)
+    whole = WORDS | LETTER | {"role": "poet", "place": "Kep", "pronoun": "his"}
+    whole |= {"do": "new", "name": "Ben", "section": piece.section_id}
+    whole |= {"to": cast["colleague"].pk, "note": "", name: "Rare <b>"}
+    client.force_login(cast[who])
+    cast[who].groups.set(cast["checker"].groups.all())
+    before = _state(piece)
+
+    answer = client.post(f"/admin/desk/{piece.pk}/{address}", whole)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Your role at the paper does not include this." in page
+    assert (name.capitalize(), "Rare <b>") in answer.context["typed"]
+    assert "Rare &lt;b&gt;</textarea>" in page
+    assert not {"Base", "Do"} & {label for label, _ in answer.context["typed"]}
+    assert _state(piece) == before
+
+
+def test_words_typed_by_who_left_the_desk_or_became_an_author_are_given_back(
+    client, cast
+):
+    piece = _piece(Status.SUBMITTED)
+    piece.bylines.create(author=cast["writing_editor"].author, position=1)
+    answers = []
+
+    for who in ("writing_editor", "stranger"):
+        client.force_login(cast[who])
+        answers.append(client.post(f"/admin/desk/{piece.pk}/note/", {"text": "Rare."}))
+
+    assert [answer.status_code for answer in answers] == [404, 403]
+    assert all("Rare.</textarea>" in each.content.decode() for each in answers)
+
+
 @pytest.mark.parametrize(
     "address", ["desk/0/", "desk/99999999999999999999999/", "attic/"]
 )

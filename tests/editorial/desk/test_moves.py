@@ -284,6 +284,22 @@ def test_a_ready_piece_is_cleared_for_an_hour_in_the_newsrooms_time(desk, ready)
     assert f"{hour:%H:%M} ICT" in answer.content.decode()
 
 
+def test_an_hour_typed_for_a_piece_that_has_moved_on_stays_on_the_page(
+    desk, ready, edith
+):
+    perform(ready, Action.SPIKE, by=edith, note="No.")
+
+    answer = desk.post(
+        url(ready, "clear/"), {"when": "hour", "hour": typed(in_hours(48))}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Edith spiked it" in page
+    assert f'value="{typed(in_hours(48))}"' in page
+    assert not Article.objects.exists()
+
+
 def test_publish_now_is_a_button_of_its_own(desk, ready):
     desk.post(url(ready, "clear/"), {"when": "now", "hour": "nonsense"})
 
@@ -541,6 +557,23 @@ def test_what_ended_cannot_be_taken(desk):
     said = _said(desk.post(url(piece, "take/"), follow=True))
 
     assert "This column has moved on" in said
+
+
+def test_a_note_for_a_colleague_stays_on_the_page_when_the_piece_has_ended(desk, edith):
+    piece = make_submission(Status.DECLINED)
+
+    answer = desk.post(
+        url(piece, "hand-over/"), {"to": edith.pk, "note": "Ask <i>Dara</i> first."}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This column has moved on" in page
+    assert answer.context["typed"] == [
+        ("Hand over to", "Edith"),
+        ("What they should know", "Ask <i>Dara</i> first."),
+    ]
+    assert "Ask &lt;i&gt;Dara&lt;/i&gt; first.</textarea>" in page
 
 
 def _said(page):

@@ -172,6 +172,9 @@ def test_a_card_typed_into_a_cleared_piece_is_kept_on_the_page_only(desk, omar):
     picture.refresh_from_db()
     assert answer.status_code == 409
     assert "Omar cleared it" in answer.content.decode()
+    assert ("Credit", "Photograph: Late Lim") in answer.context["typed"]
+    assert "Photograph: Late Lim</textarea>" in answer.content.decode()
+    assert "<dt>Credit</dt><dd>Photograph: Dara Lim</dd>" in answer.content.decode()
     assert picture.credit == "Photograph: Dara Lim"
 
 
@@ -283,6 +286,30 @@ def test_a_refused_byline_leaves_no_profile_behind(desk):
     assert not Author.objects.filter(name="Ben").exists()
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (Status.REVISING, "asked for changes"),
+        (Status.CLEARED, "cleared it"),
+        (Status.SPIKED, "spiked it"),
+    ],
+)
+def test_somebody_new_typed_into_a_piece_that_has_moved_on_stays_on_the_page(
+    desk, status, told
+):
+    piece = make_submission(status)
+    new = {"name": "Ben", "role": "a rare role", "place": "Kep", "pronoun": "his"}
+
+    answer = desk.post(url(piece, "byline/"), new | {"do": "new"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert told in page
+    assert "a rare role</textarea>" in page
+    assert ("Name", "Ben") in answer.context["typed"]
+    assert not Author.objects.filter(name="Ben").exists()
+
+
 def test_profiles_are_found_by_a_name_in_either_script(desk, piece):
     make_author("Prak Sereyvuth", name_own_script="ប្រាក់ សិរីវុឌ្ឍ")
     make_author("Somebody Else")
@@ -342,6 +369,38 @@ def test_a_peg_that_is_taken_away_is_gone(desk, piece):
 
     piece.refresh_from_db()
     assert piece.peg_until is None
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (Status.REVISING, "asked for changes"),
+        (Status.CLEARED, "cleared it"),
+        (Status.WITHDRAWN, "withdrew it"),
+    ],
+)
+def test_a_peg_typed_into_a_piece_that_has_moved_on_stays_on_the_page(
+    desk, status, told
+):
+    piece = make_submission(status)
+    section = make_section(name="Economy")
+
+    answer = desk.post(
+        url(piece, "details/"),
+        {"section": section.pk, "peg": "Rice <b>", "peg_until": "2027-05-01T16:00"},
+    )
+
+    page = answer.content.decode()
+    piece.refresh_from_db()
+    assert answer.status_code == 409
+    assert told in page
+    assert answer.context["typed"] == [
+        ("Section", "Economy"),
+        ("News peg", "Rice <b>"),
+        ("The peg passes", "2027-05-01T16:00"),
+    ]
+    assert "Rice &lt;b&gt;</textarea>" in page
+    assert piece.peg == ""
 
 
 # Revisions

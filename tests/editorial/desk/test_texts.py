@@ -120,6 +120,20 @@ def test_words_typed_into_a_piece_that_has_moved_on_stay_on_the_page(
     assert piece.revisions.count() == 1
 
 
+def test_a_headline_typed_into_a_piece_that_has_moved_on_stays_on_the_page(desk):
+    piece = make_submission(Status.SPIKED)
+    typed = {"headline": "Late <b>", "disclosure": "She owns a mill."}
+
+    answer = desk.post(url(piece, "headline/"), {"base": 1} | typed)
+
+    assert answer.status_code == 409
+    assert answer.context["typed"] == [
+        ("Headline", "Late <b>"),
+        ("Disclosure", "She owns a mill."),
+    ]
+    assert "Late &lt;b&gt;</textarea>" in answer.content.decode()
+
+
 @pytest.mark.parametrize("body", ["", "   \n\t ", "\u200b"])
 def test_an_empty_text_is_refused_in_words(desk, piece, body):
     answer = desk.post(url(piece, "text/"), {"base": 1, "body": body})
