@@ -72,12 +72,12 @@ def test_axe_names_the_rule_and_the_element(page):
         axe(page)
 
 
-def test_what_a_window_of_an_earlier_test_sends_is_refused(window):
+def test_what_a_window_of_an_earlier_test_sends_is_refused(window, live_server):
     page = window()
     page.goto("/contribute/")
 
     page.context.add_cookies(
-        [{"name": COOKIE, "value": "the test before", "url": page.url}]
+        [{"name": COOKIE, "value": "the test before", "url": live_server.url}]
     )
 
     assert page.reload().status == 410
