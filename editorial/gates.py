@@ -28,10 +28,12 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition by the name the panel gives it."""
+    """A condition by the name the panel gives it. A move behind a shut gate that
+    nobody can open is not offered at all."""
 
     name: str
     check: Callable[[Submission], Blocker | None]
+    can_be_opened: bool = True
 
 
 @dataclass(frozen=True, slots=True)

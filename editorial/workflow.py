@@ -67,6 +67,11 @@ def _not_out(submission: Submission) -> Blocker | None:
     return _OUT if submission.is_live else None
 
 
+def _overdue(submission: Submission) -> Blocker | None:
+    """Its letter says that we did not answer in time: never before that is so."""
+    return _IN_TIME if submission.answered_in_time() else None
+
+
 def _sendable(submission: Submission) -> Blocker | None:
     if submission.latest and submission.latest.words and submission.authors:
         return None
@@ -74,12 +79,14 @@ def _sendable(submission: Submission) -> Blocker | None:
 
 
 _OUT = Blocker("Readers already have it: it can be corrected", "The desk", "hour")
+_IN_TIME = Blocker("There is still time to answer this column", "The desk", "text")
 _NAMELESS = Blocker(
     "Readers are told who answers for a column, and your account has no name",
     "You",
     "people",
 )
-NOT_OUT = (Gate("Not yet out", _not_out),)
+NOT_OUT = (Gate("Not yet out", _not_out, can_be_opened=False),)
+OVERDUE = (Gate("Answer overdue", _overdue, can_be_opened=False),)
 SENDABLE = (Gate("Whole", _sendable),)
 
 
@@ -143,7 +150,7 @@ TRANSITIONS = (
     Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, (), _stop_clock),
     Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
     Transition(_S.REVISING, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
-    Transition(_S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, (), _let_go),
+    Transition(_S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, OVERDUE, _let_go),
     Transition(_S.ACCEPTED, _A.CLEAR, _S.CLEARED, _editor, READY, _publish),
     Transition(_S.CLEARED, _A.PULL, _S.ACCEPTED, _editor, NOT_OUT, _take_back),
     Transition(_S.ACCEPTED, _A.SPIKE, _S.SPIKED, _editor, (), _let_go),
@@ -181,7 +188,7 @@ def perform(
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
         source = Status(current.status)
-        step = _BY_EDGE.get((source, action))
+        step = step_of(current, action)
         if step is None or seen not in (None, last_move(current)):
             raise TransitionNotAllowed(action, source)
         if not step.allowed(by, current):
@@ -243,12 +250,28 @@ def last_move(submission: Submission) -> int:
 
 
 def available(submission: Submission, by: User) -> list[Transition]:
-    """The moves this person may try now, shut gates or not. What buttons read."""
+    """The moves this person may try now, also behind gates that somebody can open
+    yet. What buttons read."""
     return [
         row
         for row in TRANSITIONS
-        if row.source == submission.status and row.allowed(by, submission)
+        if row.source == submission.status
+        and row.allowed(by, submission)
+        and past(row, submission) is None
     ]
+
+
+def past(step: Transition, submission: Submission) -> Blocker | None:
+    """Why this move cannot be made here and now, whatever anybody does first."""
+    for gate in step.gates:
+        if not gate.can_be_opened and (blocker := gate.check(submission)):
+            return blocker
+    return None
+
+
+def step_of(submission: Submission, action: Action) -> Transition | None:
+    """The row of this move from where the piece is; none when it is not listed."""
+    return _BY_EDGE.get((Status(submission.status), action))
 
 
 def state_of(submission: Submission) -> Readiness:

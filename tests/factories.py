@@ -179,6 +179,8 @@ def make_submission(
     for action in _WAY[status]:
         if action is Action.CLEAR:
             sign_as_author(submission)
+        if action is Action.RELEASE:
+            make_overdue(submission)
         perform(submission, action, by=editor, details=Details(hour=hour))
     return submission
 
@@ -192,6 +194,12 @@ _WAY = {
     Status.RELEASED: (Action.RELEASE,),
     Status.SPIKED: (Action.ACCEPT, Action.SPIKE),
 }
+
+
+def make_overdue(submission: Submission) -> None:
+    """The hour by which an answer was promised is now."""
+    Submission.objects.filter(pk=submission.pk).update(answer_by=timezone.now())
+    submission.refresh_from_db()
 
 
 def sign_as_author(submission: Submission) -> None:

@@ -88,19 +88,14 @@ def move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
 
 def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpResponse:
     """The page of a move, for whoever may make it while it can be made."""
-    if action not in {row.action for row in workflow.available(piece, request.user)}:
-        if any(
-            row.source == piece.status and row.action is action
-            for row in workflow.TRANSITIONS
-        ):
-            raise PermissionDenied
+    step = workflow.step_of(piece, action)
+    if step is None:
         messages.warning(request, words.moved_on(piece))
         return redirect(desk.address(piece))
-    if action is _A.PULL and piece.is_live:
-        messages.warning(request, words.READERS_HAVE_IT)
-        return redirect(desk.address(piece))
-    if action is _A.RELEASE and piece.answered_in_time():
-        messages.warning(request, "There is still time to answer this column.")
+    if not step.allowed(request.user, piece):
+        raise PermissionDenied
+    if blocker := workflow.past(step, piece):
+        messages.warning(request, f"{blocker.words}.")
         return redirect(desk.address(piece))
     if action is _A.CLEAR:
         return _clear_page(request, piece, HourForm(initial={"hour": _tomorrow()}))

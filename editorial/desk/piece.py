@@ -251,10 +251,6 @@ def _moves(
 ) -> Iterator[Move]:
     """The buttons. One of them is solid, where no other button of the page is."""
     for row in workflow.available(piece, user):
-        if row.action is Action.PULL and piece.is_live:
-            continue
-        if row.action is Action.RELEASE and piece.answered_in_time():
-            continue  # its letter says that we did not answer in time
         yield Move(
             name=words.BUTTONS[row.action],
             address=reverse("admin:desk_move", args=[piece.pk, slug(row.action)]),

@@ -15,6 +15,7 @@ from tests.factories import (
     make_contributor,
     make_draft,
     make_editor,
+    make_overdue,
     make_piece,
     make_section,
     make_submission,
@@ -189,6 +190,7 @@ def test_the_public_address_is_shown_once_it_is_public(client, piece, malis, to)
 
 
 def test_a_released_piece_says_whose_fault_it_was(client, piece, malis):
+    make_overdue(piece)
     perform(piece, Action.RELEASE, by=malis, note=SECRET)
 
     page = page_of(client, piece)

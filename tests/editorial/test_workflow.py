@@ -21,7 +21,13 @@ from editorial.workflow import (
     last_move,
     perform,
 )
-from tests.factories import make_author, make_editor, make_submission, sign_as_author
+from tests.factories import (
+    make_author,
+    make_editor,
+    make_overdue,
+    make_submission,
+    sign_as_author,
+)
 
 MOVES = sorted({row.action for row in TRANSITIONS})
 LISTED = {(row.source, row.action) for row in TRANSITIONS}
@@ -40,6 +46,8 @@ def at_the_door_of(row):
     submission = make_submission(row.source, hour=hour)
     if row.action is Action.CLEAR:
         sign_as_author(submission)
+    if row.action is Action.RELEASE:
+        make_overdue(submission)
     return submission
 
 
@@ -173,6 +181,49 @@ def test_what_readers_have_cannot_be_taken_back(action, omar):
         perform(submission, action, by=by)
 
     assert Article.objects.published().count() == 1
+
+
+@pytest.mark.django_db
+def test_a_piece_is_not_let_go_unanswered_while_there_is_time(omar):
+    submission = make_submission()
+    acts, letters = submission.acts.count(), Letter.objects.count()
+
+    offered = {row.action for row in available(submission, omar)}
+    with pytest.raises(NotReady, match="There is still time to answer this column"):
+        perform(submission, Action.RELEASE, by=omar)
+
+    submission.refresh_from_db()
+    assert Action.RELEASE not in offered
+    assert submission.status == Status.SUBMITTED
+    assert (submission.acts.count(), Letter.objects.count()) == (acts, letters)
+
+
+@pytest.mark.django_db
+def test_it_may_be_let_go_unanswered_from_the_very_hour_it_was_promised(
+    omar, time_machine
+):
+    submission = make_submission()
+    offered = []
+
+    for early in (dt.timedelta(seconds=1), dt.timedelta(0)):
+        time_machine.move_to(submission.answer_by - early, tick=False)
+        offered.append({row.action for row in available(submission, omar)})
+
+    assert [Action.RELEASE in each for each in offered] == [False, True]
+    assert perform(submission, Action.RELEASE, by=omar).to_status == Status.RELEASED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", [Action.PULL, Action.WITHDRAW])
+def test_what_readers_have_is_not_offered_to_be_taken_back(action, omar):
+    offered = []
+
+    for hour in (timezone.now() + TOMORROW, None):
+        submission = make_submission(Status.CLEARED, hour=hour)
+        by = submission.contributor if action is Action.WITHDRAW else omar
+        offered.append([row.action for row in available(submission, by)])
+
+    assert offered == [[action], []]
 
 
 @pytest.mark.django_db

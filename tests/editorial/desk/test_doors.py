@@ -13,7 +13,7 @@ from django.utils import timezone
 from editorial.desk.urls import PAGES
 from editorial.models import Status, Submission
 from tests.editorial.desk.conftest import rolled_back
-from tests.factories import make_picture, make_submission
+from tests.factories import make_overdue, make_picture, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,9 @@ PAGES_AND_BUTTONS = [
     ("accept/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
     ("decline/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
     ("decline/", LETTER, Status.REVISING, allowed(DECIDERS)),
-    ("release/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
+    ("release/", None, "overdue", allowed(DECIDERS, 200, nobody=302)),
+    ("release/", LETTER, "overdue", allowed(DECIDERS)),
+    ("release/", LETTER, Status.SUBMITTED, allowed(DECIDERS, 422)),
     ("spike/", LETTER, Status.ACCEPTED, allowed(DECIDERS)),
     ("clear/", None, Status.ACCEPTED, allowed(DECIDERS, 200, nobody=302)),
     ("clear/", {"when": "now"}, Status.ACCEPTED, allowed(DECIDERS, 422)),
@@ -287,6 +289,10 @@ def test_there_is_no_password_to_change():
 
 
 def _piece(status):
+    if status == "overdue":
+        piece = make_submission()
+        make_overdue(piece)
+        return piece
     if status == "set":
         hour = timezone.now() + dt.timedelta(hours=3)
         return make_submission(Status.CLEARED, hour=hour)

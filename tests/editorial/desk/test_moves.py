@@ -174,6 +174,19 @@ def test_nobody_is_told_that_we_were_late_while_there_is_time(desk):
     assert "There is still time to answer this column." in answer.content.decode()
 
 
+def test_a_letter_that_says_we_were_late_does_not_go_while_there_is_time(desk):
+    piece = make_submission()
+    before = state(piece)
+
+    answer = desk.post(url(piece, "release/"), LETTER | {"body": "A long letter."})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There is still time to answer this column" in page
+    assert "A long letter." in page
+    assert state(piece) == before
+
+
 def test_changes_are_asked_for_one_thing_a_line(desk):
     piece = make_submission()
 
@@ -400,7 +413,7 @@ def test_a_column_readers_have_is_not_taken_back(desk, ready, omar):
     opened = desk.get(url(ready, "pull/"), follow=True)
     sent = desk.post(url(ready, "pull/"), LETTER)
 
-    assert "Readers have it." in opened.content.decode()
+    assert "Readers already have it: it can be corrected." in opened.content.decode()
     assert sent.status_code == 422
     assert "Readers already have it" in sent.content.decode()
     assert state(ready)[0] == Status.CLEARED
