@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models.fields.files import FieldFile
+from django.http import HttpRequest, HttpResponse
 
 from articles.models import Article, Byline, Edition, Picture, Section
 from articles.pictures import PORTRAIT, PictureRefused, intake
@@ -124,8 +125,13 @@ class ProfileForm(_AuthorForm):
             "bio",
             "portrait_credit",
         ]
-        labels = {"user": "Signs in as", "bio_line": "Line under the name"}
+        labels = {
+            "user": "Signs in as",
+            "bio_line": "Line under the name",
+            "slug": "Their part of the address",
+        }
         help_texts = {
+            "slug": "Their page is at this address and links lead to it: it stays.",
             "role": "For example: freelance journalist.",
             "place": "Where they are based, for example: Phnom Penh.",
             "bio_line": "Why this person, on this subject.",
@@ -133,13 +139,12 @@ class ProfileForm(_AuthorForm):
         }
 
     def clean_slug(self) -> str:
+        """Asked once, of a new profile."""
         slug: str = self.cleaned_data["slug"]
         if not slug:
             name = self.cleaned_data.get("name", "")
-            return self.instance.slug or free_slug(
-                name, fallback="author", among=Author
-            )
-        if Author.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            return free_slug(name, fallback="author", among=Author)
+        if Author.objects.filter(slug=slug).exists():
             raise forms.ValidationError("Another author has this address.")
         return slug
 
@@ -197,15 +202,33 @@ class Contributors(ByRole):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Author | None = None
     ) -> list[str]:
-        """Who signs for a name is the publisher’s to say: a signature hangs on it."""
-        return [] if self._may(request, frozenset({Role.PUBLISHER})) else ["user"]
+        """Who signs for a name is the publisher’s to say: a signature hangs on it. An
+        address, once given, is nobody’s to change."""
+        is_publisher = self._may(request, frozenset({Role.PUBLISHER}))
+        return (["slug"] if obj else []) + ([] if is_publisher else ["user"])
 
-    def save_model(
-        self, request: HttpRequest, obj: Author, form: Any, change: bool
-    ) -> None:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A portrait whose profile could not be kept is not kept either."""
+        written: list[FieldFile] = []
+        request.written = written  # type: ignore[attr-defined]  # for save_model
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except BaseException:
+            for portrait in written:
+                portrait.delete(save=False)
+            raise
+
+    def save_model(self, request: Any, obj: Author, form: Any, change: bool) -> None:
         portrait, before = form.cleaned_data.get("new_portrait"), obj.portrait.name
         if portrait:
             obj.portrait.save("portrait.webp", portrait, save=False)
+            request.written.append(obj.portrait)
         elif form.cleaned_data.get("drop_portrait"):
             obj.portrait = ""
         super().save_model(request, obj, form, change)

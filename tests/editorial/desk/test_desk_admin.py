@@ -8,7 +8,8 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -446,6 +447,44 @@ def test_a_portrait_can_be_changed_and_removed(
     assert len(set(names)) == 2
     assert Author.objects.get().portrait.name == ""
     assert not any(map(default_storage.exists, names))
+
+
+@pytest.mark.parametrize("table", ["authors_author", "authors_affiliation"])
+def test_a_portrait_goes_with_the_profile_that_could_not_be_kept(
+    client, copy_editor, table, monkeypatch, tmp_path
+):
+    store = FileSystemStorage(location=tmp_path)
+    monkeypatch.setattr(Author._meta.get_field("portrait"), "storage", store)
+    client.force_login(copy_editor)
+    client.raise_request_exception = False
+    portrait = {"new_portrait": sent(photo()), "portrait_credit": "Dara Lim"}
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            raise DatabaseError("The disk is full.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        answer = client.post(listed(Author, "add"), PROFILE | portrait)
+
+    assert answer.status_code == 500
+    assert not Author.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_an_author_s_address_once_given_is_not_changed(client, publisher):
+    author = make_author(slug="ana")
+    bare = {k: v for k, v in PROFILE.items() if not k.startswith("affiliations-0")}
+    bare |= {"affiliations-TOTAL_FORMS": "0"}
+    client.force_login(publisher)
+
+    page = client.get(where(author)).content.decode()
+    client.post(where(author), bare | {"slug": "other"})
+
+    author.refresh_from_db()
+    assert 'name="slug"' not in page
+    assert "links lead to it: it stays." in page
+    assert (author.name, author.slug) == ("Prak Sereyvuth", "ana")
 
 
 def test_only_the_publisher_says_who_signs_for_a_name(client, omar, publisher, ines):
