@@ -29,11 +29,17 @@ LONGEST_CONDITION = 500
 SUBJECT_LENGTH = 200
 LONGEST_NOTE = 1_000
 FURTHEST_HOUR = dt.timedelta(days=366)
+FURTHEST_PEG = dt.timedelta(days=731)
+FIRST_PEG_YEAR = 2000
 SOCIAL_ROOM, SEARCH_ROOM = 70, 60  # characters shown; more is cut off there, not here
 
 NO_HOUR = "Give a date and an hour, or publish now."
 PAST_HOUR = "That hour has passed. Choose a later one, or publish now."
 TOO_FAR = "That is more than a year ahead. Choose an earlier hour."
+PEG_TOO_FAR = (
+    "That is more than two years ahead. Leave it empty if the column can wait."
+)
+PEG_TOO_OLD = f"That is before {FIRST_PEG_YEAR}. Look at the year again."
 NO_SUCH_HOUR = (
     "The clocks go forward that night and this hour does not exist here. "
     "Choose another."
@@ -319,6 +325,10 @@ class DetailsForm(forms.Form):
         typed = _wall_clock(text)
         if typed is None:
             raise forms.ValidationError("Give the date and the hour.")
+        if typed.year < FIRST_PEG_YEAR:
+            raise forms.ValidationError(PEG_TOO_OLD)
+        if typed > timezone.localtime().replace(tzinfo=None) + FURTHEST_PEG:
+            raise forms.ValidationError(PEG_TOO_FAR)
         return _in_newsroom(typed)
 
 

@@ -11,6 +11,7 @@ from articles.models import Picture
 from authors.models import Author
 from editorial import furniture, revisions
 from editorial.desk import byline as byline_page
+from editorial.desk import forms
 from editorial.models import Act, Letter, LetterState, Status
 from tests.factories import (
     make_author,
@@ -336,16 +337,20 @@ def test_the_closing_line_stands_under_the_byline(desk, piece):
 
 
 def test_section_and_peg_are_kept_in_the_newsrooms_time(desk, piece):
-    section = make_section(name="Economy")
+    section, year = make_section(name="Economy"), timezone.localdate().year + 1
 
     desk.post(
         url(piece, "details/"),
-        {"section": section.pk, "peg": "Rice price", "peg_until": "2030-05-01T16:00"},
+        {
+            "section": section.pk,
+            "peg": "Rice price",
+            "peg_until": f"{year}-05-01T16:00",
+        },
     )
 
     piece.refresh_from_db()
     assert (piece.section, piece.peg) == (section, "Rice price")
-    assert piece.peg_until == dt.datetime(2030, 5, 1, 9, tzinfo=dt.UTC)
+    assert piece.peg_until == dt.datetime(year, 5, 1, 9, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("peg_until", ["soon", "2030-05-01", "10000-01-01T00:00"])
@@ -357,6 +362,27 @@ def test_an_odd_peg_hour_is_refused(desk, piece, peg_until):
 
     assert answer.status_code == 422
     assert "Give the date and the hour." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("peg_until", "sentence"),
+    [
+        ("1999-12-31T23:59", forms.PEG_TOO_OLD),
+        ("0026-11-24T16:00", forms.PEG_TOO_OLD),
+        ("2028-11-23T16:01", forms.PEG_TOO_FAR),
+        ("9999-12-31T23:59", forms.PEG_TOO_FAR),
+        ("2000-01-01T00:00", None),
+        ("2028-11-23T16:00", None),
+    ],
+)
+def test_a_peg_of_another_age_is_refused_in_words(
+    piece, time_machine, peg_until, sentence
+):
+    time_machine.move_to(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False)
+    form = forms.DetailsForm({"section": piece.section_id, "peg_until": peg_until})
+
+    assert form.is_valid() == (sentence is None)
+    assert form.errors.get("peg_until", []) == ([sentence] if sentence else [])
 
 
 def test_a_peg_that_is_taken_away_is_gone(desk, piece):
