@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from articles import search
@@ -12,7 +14,7 @@ from authors.slugs import free_slug
 from editorial import furniture
 from editorial.models import Action, Status
 from editorial.proof import proof_of, text_as_read
-from editorial.workflow import Details, perform
+from editorial.workflow import Details, NotReady, perform
 from tests.factories import (
     make_article,
     make_contributor,
@@ -53,6 +55,59 @@ def test_the_edition_is_the_signed_proof_word_for_word(cleared):
     assert edition.closing_line == proof.closing_line
     assert edition.responsible_editor == "Omar"
     assert edition.byline == "Ines Duarte and Bo Second"
+
+
+@contextmanager
+def done_after(look, act):
+    """``act`` is done once, right after the signatures were looked at that often."""
+    looks = 0
+
+    def watch(execute, sql, params, many, context):
+        nonlocal looks
+        answer = execute(sql, params, many, context)
+        if 'FROM "editorial_signoff"' in sql:
+            looks += 1
+            if looks == look:
+                act()
+        return answer
+
+    with connection.execute_wrapper(watch):
+        yield
+    assert looks >= look
+
+
+def rename():
+    Author.objects.update(bio_line="A life nobody has signed.")
+
+
+@pytest.mark.django_db
+def test_what_changes_between_gate_and_print_is_not_printed_unsigned(omar):
+    submission = make_submission(Status.ACCEPTED)
+    sign_as_author(submission)
+
+    with (
+        done_after(1, rename),
+        pytest.raises(NotReady, match="Not signed by Ines Duarte"),
+    ):
+        perform(submission, Action.CLEAR, by=omar)
+
+    submission.refresh_from_db()
+    assert submission.status == Status.ACCEPTED
+    assert not Article.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_changes_after_the_last_look_is_printed_as_it_was_signed(omar):
+    submission = make_submission(Status.ACCEPTED)
+    sign_as_author(submission)
+    signed = submission.sign_offs.get().fingerprint
+
+    with done_after(2, rename):
+        perform(submission, Action.CLEAR, by=omar)
+
+    edition = submission.article.edition
+    assert edition.fingerprint == signed
+    assert edition.bylines.get().bio_line != "A life nobody has signed."
 
 
 def test_the_bio_is_frozen_with_the_edition(cleared):
