@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zoneinfo
 from collections.abc import Sequence
 from functools import cached_property
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
@@ -27,6 +30,12 @@ HEADLINE_LENGTH = 140
 STANDFIRST_LENGTH = 320
 
 
+def known_zone(name: str) -> None:
+    """Raises ``ValidationError`` for what is no time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("There is no such time zone, for example Asia/Bangkok.")
+
+
 class Section(models.Model):
     """A part of the paper, with the promise its desk makes to contributors."""
 
@@ -37,6 +46,29 @@ class Section(models.Model):
     answer_within_days = models.PositiveSmallIntegerField(
         default=3, help_text="Working days in which this desk promises an answer."
     )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[known_zone],
+        help_text="In which this desk keeps its hours, for example Asia/Phnom_Penh; "
+        "empty for the paper's.",
+    )
+    working_days = models.CharField(
+        max_length=7,
+        default="12345",
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?$")],
+        help_text="On which this desk answers: 1 is Monday, 7 is Sunday.",
+    )
+    takes_pitches = models.BooleanField(
+        "a pitch comes first",
+        default=False,
+        help_text="Contributors send an idea first and write when it is accepted.",
+    )
+    purge_after_days = models.PositiveSmallIntegerField(
+        default=180,
+        help_text="After so many days the words of a piece that ended without running "
+        "are deleted; 0 keeps them.",
+    )
     words_least = models.PositiveSmallIntegerField(default=600)
     words_most = models.PositiveSmallIntegerField(default=900)
 
@@ -44,9 +76,12 @@ class Section(models.Model):
         ordering = ["position", "name"]
         constraints = [
             models.CheckConstraint(
+                condition=~Q(working_days=""), name="section_works_some_day"
+            ),
+            models.CheckConstraint(
                 condition=Q(words_most__gte=models.F("words_least")),
                 name="section_word_range_runs_upwards",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

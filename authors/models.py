@@ -64,6 +64,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     title = models.CharField(
         max_length=80, blank=True, help_text="At the desk, for example section editor."
     )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="In which their hours are told, for example Asia/Phnom_Penh; empty "
+        "for the paper's.",
+    )
     is_staff = models.BooleanField("may open the desk", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now)

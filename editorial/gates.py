@@ -7,9 +7,12 @@ all read the same list; nothing else decides.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from django.utils import timezone
 
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
@@ -101,13 +104,26 @@ def byline(submission: Submission) -> Blocker | None:
 
 def picture(submission: Submission) -> Blocker | None:
     """A column may run without a picture, never with one that is not accounted for."""
+    if problem := _card_problem(submission, timezone.localdate()):
+        return Blocker(f"Picture: {problem}", DESK, "picture")
+    return None
+
+
+def picture_at(submission: Submission, hour: dt.datetime) -> Blocker | None:
+    """The same at the hour readers get it, once that is known: a licence that holds
+    today may have ended by then."""
+    day = timezone.localdate(hour)
+    if problem := _card_problem(submission, day):
+        said = f"Picture, on {day.day} {day:%B %Y}: {problem}"
+        return Blocker(said, DESK, "picture")
+    return None
+
+
+def _card_problem(submission: Submission, day: dt.date) -> str:
     shown = [submission.picture] if submission.picture else []
     if submission.latest:
         shown += list(Picture.objects.shown_in(submission.latest.body))
-    for each in shown:
-        if problems := card_problems(each):
-            return Blocker(f"Picture: {problems[0]}", DESK, "picture")
-    return None
+    return next((said for each in shown for said in card_problems(each, day)), "")
 
 
 def disclosure(submission: Submission) -> Blocker | None:

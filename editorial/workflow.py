@@ -18,7 +18,15 @@ from django.utils import timezone
 from articles.models import join_names
 from authors.models import User
 from editorial import clock, log, notices, publishing, rules
-from editorial.gates import READY, Blocker, Gate, Readiness, readiness, unsigned
+from editorial.gates import (
+    READY,
+    Blocker,
+    Gate,
+    Readiness,
+    picture_at,
+    readiness,
+    unsigned,
+)
 from editorial.models import IN_HAND, Act, Action, Condition, Status, Submission
 from editorial.proof import proof_of
 
@@ -125,6 +133,8 @@ def _publish(submission: Submission, by: User, details: Details) -> None:
     if not by.name:
         raise NotReady((_NAMELESS,))
     hour = details.hour or timezone.now()
+    if blocker := picture_at(submission, hour):
+        raise NotReady((blocker,))
     submission.article = publishing.publish(submission, proof, hour=hour, by=by)
 
 

@@ -16,6 +16,8 @@ FROZEN = {
     "editorial_act": ("UPDATE", "DELETE"),
     "editorial_signoff": ("UPDATE", "DELETE"),
     "editorial_revision": ("UPDATE",),
+    "editorial_override": ("UPDATE", "DELETE"),
+    "editorial_purge": ("UPDATE", "DELETE"),
     "editorial_declaration": ("UPDATE",),
     "articles_edition": ("UPDATE",),
     "articles_byline": ("UPDATE",),

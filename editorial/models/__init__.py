@@ -1,6 +1,17 @@
 """Everything before and around publishing: the piece, its texts, its record."""
 
+from editorial.models.after import ErrorReport, Incoming, Purge
+from editorial.models.consent import (
+    Agreement,
+    Invitation,
+    Override,
+    Payment,
+    PayState,
+    Remark,
+    Verdict,
+)
 from editorial.models.conversation import Condition, Message, Note
+from editorial.models.house import Format, Holiday, Terms
 from editorial.models.letters import (
     Letter,
     LetterKind,
@@ -8,6 +19,8 @@ from editorial.models.letters import (
     LetterState,
     LetterTemplate,
 )
+from editorial.models.papers import Attachment, Purpose, Source, SourceKind
+from editorial.models.promise import Promise, Reminder
 from editorial.models.record import Act, Action, SignOff
 from editorial.models.submission import (
     ENDED,
@@ -26,10 +39,17 @@ __all__ = [
     "REVISED_FIELDS",
     "Act",
     "Action",
+    "Agreement",
+    "Attachment",
     "Condition",
     "Declaration",
     "Draft",
+    "ErrorReport",
     "Exclusivity",
+    "Format",
+    "Holiday",
+    "Incoming",
+    "Invitation",
     "Letter",
     "LetterKind",
     "LetterQuerySet",
@@ -37,10 +57,22 @@ __all__ = [
     "LetterTemplate",
     "Message",
     "Note",
+    "Override",
+    "PayState",
+    "Payment",
+    "Promise",
+    "Purge",
+    "Purpose",
+    "Remark",
+    "Reminder",
     "Revision",
     "SignOff",
+    "Source",
+    "SourceKind",
     "Status",
     "Submission",
     "SubmissionByline",
     "SubmissionQuerySet",
+    "Terms",
+    "Verdict",
 ]

@@ -19,6 +19,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     is_from_desk = models.BooleanField()
+    came_by_mail = models.BooleanField(default=False)
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
 

@@ -18,6 +18,7 @@ class LetterKind(models.TextChoices):
     DECLINE = "decline", "Decline"
     REQUEST_CHANGES = "request changes", "Request changes"
     ACCEPT = "accept", "Accept"
+    COMMISSION = "commission", "Accept a pitch"
     SPIKE = "spike", "Spike"
     RELEASE = "release", "Release"
 
@@ -72,6 +73,9 @@ class Letter(models.Model):
     )
     kind = models.CharField(max_length=24, help_text="The event that caused it.")
     to = models.EmailField()
+    reply_to = models.EmailField(
+        blank=True, help_text="Where an answer reaches the thread of the piece."
+    )
     subject = models.CharField(max_length=200)
     body = models.TextField()
     message_id = models.UUIDField(

@@ -28,6 +28,7 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", "Withdrawn"
     CLEAR = "clear", "Cleared"
     PULL = "pull", "Taken back"
+    COMMISSION = "commission", "Pitch accepted"
     # acts that move nothing
     TAKE = "take", "Taken"
     HAND_BACK = "hand back", "Handed back"
@@ -42,6 +43,24 @@ class Action(models.TextChoices):
     DETAILS = "details", "Details changed"
     MESSAGE = "message", "Message"
     NOTE = "note", "Desk note"
+    PAUSE = "pause", "Clock paused"
+    RESUME = "resume", "Clock runs again"
+    DEADLINE = "deadline", "Deadline changed"
+    SOURCE = "source", "Sources changed"
+    DECLARE = "declare", "Declarations changed"
+    REMARK = "remark", "Change answered"
+    ANSWER = "answer", "Objection answered"
+    CARRY = "carry", "Signature kept after a typographical fix"
+    OVERRIDE = "override", "Printed past a signature"
+    INVITE = "invite", "Co-author invited"
+    JOIN = "join", "Agreed to the byline"
+    STAND_ASIDE = "stand aside", "Declined the byline"
+    OFFER = "offer", "Terms offered"
+    AGREE = "agree", "Terms accepted"
+    PAY = "pay", "Payment"
+    REPORT = "report", "Error reported"
+    HOLD = "hold", "Legal hold"
+    PURGE = "purge", "Words deleted"
 
 
 class Act(models.Model):
@@ -109,6 +128,17 @@ class SignOff(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
     )
     fingerprint = models.CharField(max_length=64)
+    allows_fixes = models.BooleanField(
+        default=False,
+        help_text="The desk may mend typographical slips without asking again.",
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The signature this one goes on from, after such a fix.",
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

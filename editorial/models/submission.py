@@ -158,6 +158,20 @@ class Submission(models.Model):
         related_name="+",
         help_text="The text the desk works on; empty while it is a draft.",
     )
+    format = models.ForeignKey(
+        "editorial.Format", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    is_pitch = models.BooleanField(
+        default=False, help_text="An idea, sent before the column is written."
+    )
+    answers = models.ForeignKey(
+        Article,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answered_by",
+        help_text="The column this one replies to.",
+    )
     why_now = models.TextField(blank=True)
     why_you = models.TextField(blank=True)
     peg = models.CharField("news peg", max_length=120, blank=True)
@@ -173,6 +187,13 @@ class Submission(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     answer_by = models.DateTimeField(null=True, editable=False)
+    paused_since = models.DateTimeField(
+        null=True, editable=False, help_text="The answer clock stands still."
+    )
+    pause_reason = models.TextField(blank=True, help_text="Read by the contributor.")
+    revise_by = models.DateTimeField(
+        null=True, editable=False, help_text="When the desk hopes to have it back."
+    )
     stage_since = models.DateTimeField(default=timezone.now, editable=False)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -188,6 +209,11 @@ class Submission(models.Model):
         Article, on_delete=models.PROTECT, null=True, related_name="submission"
     )
 
+    hold_reason = models.TextField(
+        "legal hold", blank=True, help_text="While this says why, nothing is purged."
+    )
+    purged_at = models.DateTimeField(null=True, editable=False)
+
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
@@ -200,10 +226,23 @@ class Submission(models.Model):
                 | Q(
                     contributor__isnull=False,
                     section__isnull=False,
-                    latest__isnull=False,
                     submitted_at__isnull=False,
-                ),
+                )
+                & (Q(latest__isnull=False) | Q(purged_at__isnull=False)),
                 name="submission_sent_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_at__isnull=True)
+                | Q(status__in=ENDED, hold_reason=""),
+                name="submission_purged_has_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_since__isnull=True, pause_reason="")
+                | (
+                    Q(paused_since__isnull=False, answer_by__isnull=True)
+                    & ~Q(pause_reason="")
+                ),
+                name="submission_pause_has_its_reason",
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.CLEARED, article__isnull=False)

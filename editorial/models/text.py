@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH
+from authors.models import Author
 from editorial.models.submission import Submission
 
 
@@ -108,6 +109,13 @@ class Declaration(models.Model):
     revision = models.ForeignKey(
         Revision, on_delete=models.CASCADE, related_name="declarations"
     )
+    author = models.ForeignKey(
+        Author,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="declarations",
+        help_text="A co-author's own; empty for whoever sent the piece.",
+    )
     key = models.CharField(max_length=24)
     wording = models.TextField()
     answer = models.CharField(max_length=200)
@@ -121,7 +129,13 @@ class Declaration(models.Model):
         ordering = ["revision", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "key"], name="declaration_once_a_revision"
+                fields=["revision", "key"],
+                condition=Q(author__isnull=True),
+                name="declaration_once_a_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "author", "key"],
+                name="declaration_once_a_co_author",
             ),
             models.CheckConstraint(
                 condition=~Q(wording="") & ~Q(answer=""),

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from django.http import HttpRequest, HttpResponse
 
 COOKIE = "window-of"
+GONE = "This window belongs to a test that has ended."
 PATIENCE = 15  # seconds for the answers still being made when a test ends
 
 
@@ -62,6 +63,6 @@ def only_this_test(
         if name is None:
             return get_response(request)
         with gate.passing(name) as is_let_in:
-            return get_response(request) if is_let_in else HttpResponse(status=410)
+            return get_response(request) if is_let_in else HttpResponse(GONE, status=410)
 
     return answer

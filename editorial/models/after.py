@@ -1,0 +1,88 @@
+"""After readers have it, and after a piece has ended: errors reported, texts purged."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from editorial.models.submission import Submission
+
+
+class ErrorReport(models.Model):
+    """“I found an error”, from an author: what is wrong, and how one knows."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="error_reports"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    quote = models.TextField(blank=True, help_text="The words that are wrong.")
+    what = models.TextField(help_text="What is wrong, and what is right.")
+    where = models.TextField(blank=True, help_text="How you know.")
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=models.Q(answered_at__isnull=True),
+                name="error_report_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}, {self.at:%d %b}"
+
+
+class Incoming(models.Model):
+    """A mail that reached us, by its Message-ID: delivered twice, it is taken once."""
+
+    message_id = models.CharField(max_length=255, unique=True)
+    sender = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=200, help_text="What became of it.")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "incoming mail"
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.outcome}"
+
+
+class Purge(models.Model):
+    """That the words of an ended piece were deleted, when, why, and how much."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, related_name="purge"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty when the newsroom's own clock did it.",
+    )
+    reason = models.CharField(max_length=200)
+    rows: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(
+        default=dict, help_text="How many of each kind went."
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.reason}, {self.at:%d %b %Y}"

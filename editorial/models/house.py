@@ -1,0 +1,116 @@
+"""What the desk decides once for everybody: formats, days off, terms."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles.models import Section
+
+
+class Format(models.Model):
+    """A kind of column the desk takes, and how long it wants it."""
+
+    name = models.CharField(max_length=40, unique=True)
+    slug = models.SlugField(max_length=40, unique=True)
+    about = models.CharField(
+        max_length=200, blank=True, help_text="For contributors, in a sentence."
+    )
+    words_least = models.PositiveSmallIntegerField(default=600)
+    words_most = models.PositiveSmallIntegerField(default=900)
+    answers_a_column = models.BooleanField(
+        default=False, help_text="It answers a column that we have published."
+    )
+    is_offered = models.BooleanField(
+        default=True, help_text="Contributors may choose it for a new piece."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(words_most__gte=F("words_least")),
+                name="format_word_range_runs_upwards",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """A day on which a desk does not answer: one section's, or everybody's."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=80)
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="holidays",
+        help_text="Empty for the whole paper.",
+    )
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "section"], name="holiday_once_a_section"
+            ),
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(section__isnull=True),
+                name="holiday_once_for_the_paper",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.day:%d %b %Y}"
+
+
+class Terms(models.Model):
+    """What we promise and ask, in plain words. A new version is a new row; what was
+    accepted keeps the words it was accepted in."""
+
+    version = models.PositiveSmallIntegerField(unique=True)
+    licence = models.TextField(
+        help_text="What we may do with the column and what stays the author’s, in "
+        "plain words."
+    )
+    payment = models.TextField(
+        blank=True, help_text="When and how we pay, and whom to ask."
+    )
+    fee = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What we usually offer; empty for unpaid.",
+    )
+    kill_fee = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="For an accepted column that does not run; empty for none.",
+    )
+    currency = models.CharField(max_length=3, default="USD")
+    in_force_from = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name_plural = "terms"
+
+    def __str__(self) -> str:
+        return f"Terms, version {self.version}"
