@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from articles.models import SourceType
+from articles.models import Article, SourceType
 from authors.models import Author, User
 from editorial import furniture, revisions, signing
 from editorial.declarations import INTERESTS, Answer
@@ -108,6 +110,55 @@ def test_a_picture_in_the_text_needs_a_card_too(piece, omar):
     (said,) = missing(piece)
 
     assert said.startswith("Picture: ")
+
+
+@pytest.mark.parametrize("is_in_text", [False, True])
+@pytest.mark.parametrize(
+    ("hour", "is_clear"),
+    [
+        ("2026-12-03T16:59:59Z", True),  # a minute to midnight in Phnom Penh
+        ("2026-12-03T17:00:00Z", False),
+    ],
+)
+def test_a_licence_must_hold_at_the_hour_readers_get_the_picture(
+    piece, omar, time_machine, hour, is_clear, is_in_text
+):
+    picture = make_picture(licence_ends_on=dt.date(2026, 12, 3))
+    if is_in_text:
+        edit(piece, omar, body=f"One.\n\n![]({picture.address})\n\nTwo.")
+    else:
+        furniture.set_picture(piece, picture, by=omar)
+    time_machine.move_to(dt.datetime(2026, 12, 1, tzinfo=dt.UTC), tick=False)
+    sign_as_author(piece)
+    details, said = Details(hour=dt.datetime.fromisoformat(hour)), []
+
+    try:
+        perform(piece, Action.CLEAR, by=omar, details=details)
+    except NotReady as shut:
+        said = [blocker.words for blocker in shut.blockers]
+
+    ended = (
+        "Picture, on 4 December 2026: The licence ended on 3 December 2026. Renew it "
+        "or choose another picture."
+    )
+    assert said == ([] if is_clear else [ended])
+    assert Article.objects.exists() == is_clear
+
+
+def test_a_licence_that_has_ended_is_named_before_any_hour_is_chosen(
+    piece, omar, time_machine
+):
+    picture = make_picture(licence_ends_on=dt.date(2026, 12, 3))
+    furniture.set_picture(piece, picture, by=omar)
+    said = []
+
+    for day in (3, 4):
+        time_machine.move_to(dt.datetime(2026, 12, day, 5, tzinfo=dt.UTC), tick=False)
+        sign_as_author(piece)
+        said.append(missing(piece))
+
+    assert said[0] == []
+    assert [words[:29] for words in said[1]] == ["Picture: The licence ended on"]
 
 
 def test_a_declared_interest_is_told_to_readers_or_nothing_runs(omar):
