@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from articles.models import Article, Byline, Edition, Picture, Section
 from articles.pictures import PORTRAIT, PictureRefused, intake
 from authors.admin import AffiliationInline, ByRole, OnRecord
-from authors.models import Author, Role
+from authors.models import DECIDES, EDITS, Author, Role
 from authors.slugs import free_slug
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 else:
     _AuthorForm = _SectionForm = forms.ModelForm
     _Inline = admin.TabularInline
-
-DECIDE = frozenset({Role.EDITOR, Role.PUBLISHER})
-EDIT = DECIDE | {Role.COPY_EDITOR}
 
 
 class SectionForm(_SectionForm):
@@ -60,7 +57,7 @@ class Sections(ByRole):
     """The parts of the paper, and the promise each makes to contributors."""
 
     list_name = "Sections"
-    changed_by = DECIDE
+    changed_by = DECIDES
     row_name = "section"
     form = SectionForm
     list_display = ["name", "answers_within", "length"]
@@ -175,7 +172,7 @@ class Contributors(ByRole):
 
     list_name = "Contributors"
     row_name = "contributor"
-    changed_by = EDIT
+    changed_by = EDITS
     form = ProfileForm
     inlines = [AffiliationInline]
     list_display = ["name", "name_own_script", "role", "place"]

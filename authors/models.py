@@ -28,6 +28,12 @@ class Role(models.TextChoices):
     PUBLISHER = "publisher", "Publisher"
 
 
+# Who decides on a column, who may change its words, who works at the desk at all.
+DECIDES = frozenset({Role.EDITOR, Role.PUBLISHER})
+EDITS = DECIDES | {Role.COPY_EDITOR}
+DESK = EDITS | {Role.FACT_CHECKER, Role.LEGAL}
+
+
 class Pronoun(models.TextChoices):
     """The word in "The views and opinions expressed are … own."."""
 

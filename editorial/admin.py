@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from authors.admin import ByRole, OnRecord
-from authors.models import Role
+from authors.models import DECIDES, Role
 from editorial import outbox, rules
 from editorial.desk import words
 from editorial.models import Act, Letter, LetterState, LetterTemplate
@@ -48,7 +48,7 @@ class LetterTemplates(ByRole):
 
     list_name = "Letter templates"
     row_name = "letter template"
-    changed_by = deleted_by = rules.DECIDES
+    changed_by = deleted_by = DECIDES
     list_display = ["name", "kind", "reason", "position"]
     list_filter = ["kind"]
     search_fields = ["name", "subject", "body"]

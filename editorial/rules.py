@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from authors.models import Role, User
+from authors.models import DECIDES, DESK, EDITS, Role, User
 from editorial.models import (
     Act,
     Letter,
@@ -22,12 +22,6 @@ from editorial.models import (
 )
 
 Rule = Callable[[User, Submission], bool]
-
-DESK = frozenset(
-    {Role.EDITOR, Role.COPY_EDITOR, Role.FACT_CHECKER, Role.LEGAL, Role.PUBLISHER}
-)
-DECIDES = frozenset({Role.EDITOR, Role.PUBLISHER})
-EDITS = DECIDES | {Role.COPY_EDITOR}
 
 
 def is_desk(user: User | AnonymousUser) -> bool:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from authors.http import SignedInRequest
-from authors.models import User
-from editorial import holds, rules
+from authors.models import DECIDES, User
+from editorial import holds
 from editorial.desk import board, words
 from editorial.desk import piece as desk
 from editorial.desk.forms import HandOverForm, typed_in
@@ -75,7 +75,7 @@ def colleagues(piece: Submission, user: User) -> QuerySet[User]:
     authors = [author.user_id for author in piece.authors if author.user_id]
     return (
         User.objects.filter(is_active=True, is_staff=True)
-        .filter(Q(groups__name__in=rules.DECIDES) | Q(is_superuser=True))
+        .filter(Q(groups__name__in=DECIDES) | Q(is_superuser=True))
         .exclude(pk__in=[user.pk, piece.contributor_id, piece.holder_id or 0, *authors])
         .order_by("name", "email")
         .distinct()
