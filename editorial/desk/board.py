@@ -22,7 +22,6 @@ from editorial.desk import words
 from editorial.models import IN_HAND, SignOff, Status, Submission, SubmissionQuerySet
 
 MOST_ROWS = 200  # more than any desk can work through; the page says so when it cuts
-HOT, WARM = dt.timedelta(hours=12), dt.timedelta(hours=48)  # left on a news peg
 ANSWER_SOON = dt.timedelta(hours=12)
 
 Pick = Callable[[SubmissionQuerySet, User], SubmissionQuerySet]
@@ -225,7 +224,7 @@ def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
     if piece.peg_until <= now:
         return Clock("Passed", piece.peg)
     left = piece.peg_until - now
-    heat = "hot" if left < HOT else "warm" if left < WARM else "calm"
+    heat = words.heat(left) or "calm"
     return Clock(clock.left(piece.peg_until, now), piece.peg, heat)
 
 

@@ -32,8 +32,6 @@ from editorial.models import (
     Submission,
 )
 
-PEG_HOT, PEG_WARM = dt.timedelta(hours=12), dt.timedelta(hours=48)
-
 # The part of the desk where a blocker is mended.
 MENDED_AT = {
     "text": "admin:desk_piece",
@@ -185,7 +183,7 @@ def _peg(piece: Submission) -> dict[str, str] | None:
     return {
         "left": clock.left(piece.peg_until),
         "said": f"left on the peg: {piece.peg}" if piece.peg else "left on the peg",
-        "heat": "hot" if left < PEG_HOT else "warm" if left < PEG_WARM else "",
+        "heat": words.heat(left),
     }
 
 

@@ -61,6 +61,8 @@ NOT_EDITED = {
 }
 READERS_HAVE_IT = "Readers have it. From now on it can only be corrected."
 
+PEG_HOT, PEG_WARM = dt.timedelta(hours=12), dt.timedelta(hours=48)
+
 
 def hour(at: dt.datetime) -> str:
     """A date and hour with its zone: "20 November 2026, 06:00 ICT"."""
@@ -120,6 +122,11 @@ def why_not_furnished(piece: Submission, *, may_edit: bool) -> str:
     if piece.status in (Status.SUBMITTED, Status.ACCEPTED):
         return ""
     return why_not_edited(piece)
+
+
+def heat(left: dt.timedelta) -> str:
+    """How the time left on a news peg presses: "hot", "warm", or not yet."""
+    return "hot" if left < PEG_HOT else "warm" if left < PEG_WARM else ""
 
 
 def words_against_range(piece: Submission) -> str:
