@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -112,7 +113,7 @@ def proof_of(submission: Submission) -> Proof:
         text_pictures=pictures_in(revision.body),
         body=revision.body,
         closing_line=closing_line(
-            [_person(author) for author in authors], revision.disclosure
+            [person(author, author) for author in authors], revision.disclosure
         ),
         publisher=settings.PAPER_NAME,
     )
@@ -138,14 +139,29 @@ def _byline(author: Author) -> ProofByline:
     )
 
 
-def _person(author: Author) -> Person:
-    held = author.affiliation_on(timezone.localdate())
+class Named(Protocol):
+    """What a profile says of an author, kept or still being typed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def pronoun(self) -> str: ...
+
+
+def person(about: Named, author: Author | None) -> Person:
+    """Somebody as the closing line names them today: an affiliation that holds comes
+    before what they are at other times."""
+    held = author.affiliation_on(timezone.localdate()) if author else None
     return Person(
-        name=author.name,
-        role=(held.role if held else "") or author.role,
+        name=about.name,
+        role=(held.role if held else "") or about.role,
         organisation=held.organisation if held else "",
-        place=author.place,
-        pronoun=author.pronoun,
+        place=about.place,
+        pronoun=about.pronoun,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.closing import Person, closing_line
+from articles.closing import closing_line
 from articles.markup import render as render_text
 from articles.markup import word_count
 from articles.pictures import card_problems
@@ -22,7 +22,7 @@ from editorial.contribute.page import OPEN, before, form_of, version_in
 from editorial.editor import shown_privately
 from editorial.forms import WriteForm
 from editorial.models import Submission
-from editorial.proof import figures, pictures_in
+from editorial.proof import figures, person, pictures_in
 
 CHANGED = (
     "The text was saved in another window since you opened this page. Here it is as "
@@ -106,14 +106,5 @@ def _closing_line(request: SignedInRequest, form: WriteForm) -> str:
     """As readers would get it today; the desk adds what is disclosed."""
     if form.is_revising:
         return ""
-    about = form.about()
     author = Author.objects.filter(user=request.user).first()
-    held = author.affiliation_on(timezone.localdate()) if author else None
-    person = Person(
-        name=about.name,
-        role=(held.role if held else "") or about.role,
-        place=about.place,
-        organisation=held.organisation if held else "",
-        pronoun=about.pronoun,
-    )
-    return closing_line([person], "")
+    return closing_line([person(form.about(), author)], "")
