@@ -11,8 +11,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
+from django.core import checks
+from django.db import connection, connections
 
 from articles import markup
 from articles.models import Article, Edition
@@ -287,3 +289,26 @@ def _row(edition: Edition) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.translate(_CONTROLS).split())
+
+
+def check_server(
+    *, databases: Sequence[str] | None = None, **asked: Any
+) -> list[checks.CheckMessage]:
+    """Said before any table is made on a PostgreSQL that cannot keep the search."""
+    return [
+        checks.Error(
+            "PostgreSQL here has no extension unaccent, which the search needs.",
+            hint="Install PostgreSQL’s “contrib” package on its server.",
+            id="articles.E001",
+        )
+        for alias in databases or ()
+        if connections[alias].vendor == "postgresql" and not _knows_unaccent(alias)
+    ]
+
+
+def _knows_unaccent(alias: str) -> bool:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_available_extensions WHERE name = %s", ["unaccent"]
+        )
+        return cursor.fetchone() is not None

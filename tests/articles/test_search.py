@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core import checks
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -244,3 +245,22 @@ def test_an_author_is_found_by_a_name_in_its_own_script():
 
     assert headlines("Sereyvuth") == headlines("សិរីវុឌ្ឍ") == ["Fish"]
     assert headlines("ភ្នំពេញ") == []
+
+
+def test_a_server_that_can_keep_the_search_passes_its_check():
+    asked = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
+
+    assert asked == []
+    assert search.check_server in checks.registry.registry.get_checks()
+
+
+def test_a_postgresql_without_its_contrib_package_is_told_so_in_a_sentence():
+    def without(execute, sql, params, many, context):
+        name = params and ["no such extension"]
+        return execute(sql, name, many, context)
+
+    with connection.execute_wrapper(without):
+        said = [error.msg for error in search.check_server(databases=["default"])]
+
+    lacks = ["PostgreSQL here has no extension unaccent, which the search needs."]
+    assert said == (lacks if connection.vendor == "postgresql" else [])
