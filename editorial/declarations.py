@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from authors.models import Author
 from editorial.models import Declaration, Revision
 
 LOOK_BACK = "Nine direct questions, looking back three years."
@@ -99,11 +100,15 @@ AI_LADDER = {
 }
 
 
-def record(revision: Revision, answers: Iterable[Answer]) -> None:
-    """Keep the answers given with this text, each beside the words it answered."""
+def record(
+    revision: Revision, answers: Iterable[Answer], *, author: Author | None = None
+) -> None:
+    """Keep the answers given with this text, each beside the words it answered.
+    A co-author's own bear their name; those of whoever sent the piece bear none."""
     Declaration.objects.bulk_create(
         Declaration(
             revision=revision,
+            author=author,
             position=position,
             key=answer.question.key,
             wording=answer.question.wording,
