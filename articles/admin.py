@@ -134,6 +134,12 @@ class ProfileForm(_AuthorForm):
             "bio_line": "Why this person, on this subject.",
             "bio": "For the author’s own page.",
         }
+        error_messages = {
+            "own_script_lang": {
+                "invalid": "Write the two or three letters of the language, "
+                "for example km."
+            }
+        }
 
     def clean_slug(self) -> str:
         """Asked once, of a new profile."""

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
     _Inline = admin.TabularInline[Any, Any]
     _UserForm = forms.ModelForm[User]
+    _AffiliationForm = forms.ModelForm[Affiliation]
 else:
     _Admin, _Inline = admin.ModelAdmin, admin.TabularInline
-    _UserForm = forms.ModelForm
+    _UserForm = _AffiliationForm = forms.ModelForm
 
 
 # How the page's own filters ask.
@@ -96,6 +97,7 @@ class ByRole(_Admin):
         obj: Any = None,
     ) -> HttpResponse:
         context["named"] = self.named(obj) if obj else ""
+        context["marked"] = context.pop("errors", None)  # said in our words
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def named(self, row: Any) -> str:
@@ -178,10 +180,24 @@ def _is_one_of(request: HttpRequest, roles: frozenset[Role]) -> bool:
     )
 
 
+class AffiliationForm(_AffiliationForm):
+    class Meta:
+        model = Affiliation
+        fields = ["organisation", "role", "since", "until"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", "It ends before it begins.")
+        return said
+
+
 class AffiliationInline(_Inline):
     """Where an author worked, from when, until when."""
 
     model = Affiliation
+    form = AffiliationForm
     extra = 0
     fields = ["organisation", "role", "since", "until"]
 

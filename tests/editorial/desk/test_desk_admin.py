@@ -392,8 +392,9 @@ def test_a_profile_is_kept_whole(client, copy_editor):
     [
         ({"name": " "}, "This is needed."),
         ({"slug": "taken"}, "Another author has this address."),
-        ({"own_script_lang": "<b>"}, "Enter a valid value."),
-        ({"affiliations-0-until": "2023-01-01"}, "affiliation_ends_after_it_begins"),
+        ({"own_script_lang": "<b>"}, "Write the two or three letters of the language"),
+        ({"affiliations-0-until": "2023-01-01"}, "It ends before it begins."),
+        ({"affiliations-0-since": "never"}, "Enter a valid date."),
     ],
 )
 def test_an_odd_profile_is_refused(client, copy_editor, changes, sentence):
@@ -402,9 +403,32 @@ def test_an_odd_profile_is_refused(client, copy_editor, changes, sentence):
 
     answer = client.post(listed(Author, "add"), PROFILE | changes)
 
+    page = answer.content.decode()
     assert answer.status_code == 200
-    assert sentence in answer.content.decode()
+    assert sentence in page
+    assert page.count("Please mend what is marked below.") == 1
+    assert "<title>Error: New contributor |" in page
+    assert "Please correct" not in page
+    assert "Constraint" not in page
     assert Author.objects.count() == 1
+
+
+def test_what_nobody_has_changed_says_so_and_what_goes_is_asked_about(
+    client, publisher
+):
+    template = LetterTemplate.objects.create(
+        kind="decline", name="Not <now>", subject="About it", body="Dear {name},"
+    )
+    client.force_login(publisher)
+
+    history = client.get(where(template, "history")).content.decode()
+    asked = client.get(where(template, "delete")).content.decode()
+    client.post(where(template, "delete"), {"post": "yes"})
+
+    assert "Nobody has changed this here yet." in history
+    assert "“Decline: Not &lt;now&gt;” is taken off this list for good." in asked
+    assert "Keep it" in asked
+    assert not LetterTemplate.objects.exists()
 
 
 def test_a_portrait_says_where_it_comes_from(client, copy_editor):
