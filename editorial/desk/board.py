@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +19,7 @@ from authors.http import SignedInRequest
 from authors.models import User
 from editorial import clock, rules
 from editorial.desk import words
-from editorial.models import IN_HAND, SignOff, Status, Submission, SubmissionQuerySet
+from editorial.models import IN_HAND, Status, Submission, SubmissionQuerySet
 
 MOST_ROWS = 200  # more than any desk can work through; the page says so when it cuts
 ANSWER_SOON = dt.timedelta(hours=12)
@@ -162,8 +162,7 @@ def counted(open_pieces: SubmissionQuerySet, user: User) -> dict[str, int]:
 
 def _rows(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
     now = timezone.now()
-    signed = SignOff.objects.filter(revision=OuterRef("latest"))
-    found = pieces.for_board().annotate(is_signed=Exists(signed)).most_urgent_first(now)
+    found = pieces.for_board().with_signatures().most_urgent_first(now)
     decides = rules.decides(user)
     for piece in found[:MOST_ROWS]:
         yield _row(piece, user, decides, now)
@@ -267,5 +266,5 @@ def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
 
 
 def _is_signed(piece: Submission) -> bool:
-    """Reads the annotation of ``_rows``."""
+    """Reads ``with_signatures``."""
     return bool(getattr(piece, "is_signed", False))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, When
 from django.utils import timezone
 
 from articles.models import Article, Picture, Section
@@ -75,12 +75,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.waiting().filter(latest__number__gt=1)
 
     def proof_out(self) -> SubmissionQuerySet:
-        """The author has the proof and nobody has signed that text yet."""
+        """The author has the proof, and somebody has not signed that text yet."""
         return self.filter(
-            status=Status.ACCEPTED,
-            proof_sent_at__isnull=False,
-            latest__sign_offs__isnull=True,
+            ~_signed(), status=Status.ACCEPTED, proof_sent_at__isnull=False
         )
+
+    def with_signatures(self) -> SubmissionQuerySet:
+        """``is_signed``: each author who can sign in, and whoever sent it, has signed
+        the text in hand. A name or a card changed since is seen on the piece only."""
+        is_signed = ExpressionWrapper(_signed(), output_field=models.BooleanField())
+        return self.annotate(is_signed=is_signed)
 
     def set_for_an_hour(self, at: dt.datetime | None = None) -> SubmissionQuerySet:
         """Cleared, and readers do not have it yet."""
@@ -329,6 +333,20 @@ _ON_THE_BOARD = (
     "latest__words",
     "article__publish_at",
 )
+
+
+def _signed() -> Q:
+    """Somebody has signed the text in hand, and nobody who must has not."""
+    in_hand = Q(sign_offs__revision=OuterRef("latest"))
+    authors = Author.objects.filter(
+        submission_bylines__submission=OuterRef("pk"), user__isnull=False
+    )
+    senders = Author.objects.filter(user=OuterRef("contributor"))
+    return (
+        Q(Exists(Author.objects.filter(in_hand)))
+        & ~Q(Exists(authors.exclude(in_hand)))
+        & ~Q(Exists(senders.exclude(in_hand)))
+    )
 
 
 def _bylines(*beside: str) -> models.Prefetch[str, models.QuerySet[SubmissionByline]]:

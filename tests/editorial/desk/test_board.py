@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import drafts, holds, rules, signing
+from editorial import drafts, furniture, holds, rules, signing
 from editorial.desk import board
+from editorial.gates import unsigned
 from editorial.models import Action, Status, Submission
+from editorial.proof import proof_of
 from editorial.workflow import Details, perform
 from tests.factories import (
     BODY,
@@ -218,6 +220,27 @@ def test_a_proof_with_its_author_and_a_signature_are_told_apart(desk, omar):
         "Editing",
         ["Signature in"],
     )
+
+
+@pytest.mark.parametrize("is_in_byline", [True, False])
+def test_the_signature_is_in_when_the_last_of_them_has_signed(desk, omar, is_in_byline):
+    """Of two authors; and of a sender whom the desk took out of the byline."""
+    piece = make_submission(Status.ACCEPTED)
+    second = make_contributor("Bo Second").author
+    sender = piece.contributor.author
+    names = [sender, second] if is_in_byline else [second]
+    furniture.set_byline(piece, [*names, make_author("No sign-in")], by=omar)
+    signing.send_proof(piece, by=omar)
+    seen = []
+
+    for author in (sender, second) if is_in_byline else (second, sender):
+        signing.sign(piece, proof_of(piece).fingerprint, by=author.user)
+        [row] = rows(desk.get("/admin/"))
+        proof_out = rows(desk.get("/admin/?view=proof-out"))
+        seen.append(([tag.words for tag in row.tags], len(proof_out)))
+        assert (unsigned(piece) == []) == (not proof_out)
+
+    assert seen == [(["Proof out"], 1), (["Signature in"], 0)]
 
 
 def test_words_over_the_range_are_counted(desk):
