@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from editorial.contribute.doors import keep
+from newsroom.site import unsure
 
 TYPED_IN = ("/contribute/", "/account/profile/")
 SAVES = ("/new/", "/write/", "/message/", "/objection/")
@@ -32,6 +34,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.method == "POST" and request.path.startswith(TYPED_IN):
         may_repeat = _is_from_here(request) and _only_saves(request)
         return keep(request, OPEN_TOO_LONG, status=403, may_repeat=may_repeat)
+    if request.method == "POST" and request.path.startswith(reverse("admin:index")):
+        return unsure(request)
     return refused(request, sentence, status=403)
 
 

@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
@@ -157,6 +157,20 @@ class Desk(admin.AdminSite):
             "sign_in": _sign_in(back),
         }
         return TemplateResponse(request, "admin/signed_out.html", context, status=403)
+
+
+def unsure(request: HttpRequest) -> HttpResponse:
+    """A page of the desk that was open too long: what was typed on it is given back."""
+    context = {
+        **admin.site.each_context(request),
+        "title": "We could not be sure it was you",
+        "sentence": (
+            "This page was open too long, or you signed in from another window "
+            "meanwhile. Nothing was saved or sent: open it again and go on."
+        ),
+        "typed": _typed(request),
+    }
+    return render(request, "admin/refused.html", context, status=403)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

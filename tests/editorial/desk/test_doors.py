@@ -282,6 +282,23 @@ def test_every_button_asks_for_the_token_of_its_page(omar):
     assert piece.holder is None
 
 
+def test_words_typed_on_a_page_that_was_open_too_long_are_given_back(omar):
+    piece = _piece(Status.SUBMITTED)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(omar)
+    before = _state(piece)
+
+    answer = client.post(
+        f"/admin/desk/{piece.pk}/decline/", LETTER | {"body": "A long letter <b>"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "This page was open too long" in page
+    assert "A long letter &lt;b&gt;</textarea>" in page
+    assert _state(piece) == before
+
+
 def test_there_is_no_password_to_change():
     names = {getattr(each, "name", "") for each in admin.site.get_urls()}
 
