@@ -13,8 +13,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from authors.models import User
-from editorial import outbox
-from editorial.models import Action, LetterTemplate, Submission
+from editorial import outbox, replies
+from editorial.models import ENDED, Action, LetterTemplate, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ TOLD = {
 # What every author who can sign in must hear of, not only the one who sent it.
 TOLD_TO_ALL = {Action.PROOF, Action.CLEAR}
 
+# Letters to the desk that include email/_to_the_author.txt: whoever answers one by mail
+# has been told who will read it.
+ANSWERED_TO_THE_AUTHOR = {"desk-message", "desk-revision-in", "desk-signed"}
+
 
 def tell(
     submission: Submission,
@@ -68,6 +72,7 @@ def tell(
             body=said.body,
             kind=TOLD[action],
             submission=submission,
+            reply_to=replies.address_for(submission, to),
         )
 
 
@@ -93,7 +98,15 @@ def tell_desk(
         body=wording.body,
         kind=event,
         submission=submission,
+        reply_to=_reply_to_desk(submission, event),
     )
+
+
+def _reply_to_desk(submission: Submission, event: str) -> str:
+    """Only where the letter says that the author will read what is answered."""
+    if submission.holder is None or event not in ANSWERED_TO_THE_AUTHOR:
+        return ""
+    return replies.address_for(submission, submission.holder)
 
 
 def _readers(submission: Submission, action: Action) -> list[tuple[User, str]]:
@@ -155,6 +168,7 @@ def _rendered(
         "address": f"{settings.SITE_URL}/contribute/{submission.pk}/",
         "desk_address": f"{settings.SITE_URL}/admin/desk/{submission.pk}/",
         "site_url": settings.SITE_URL,
+        "by_mail": bool(settings.REPLY_ADDRESS) and submission.status not in ENDED,
     }
     return Wording(
         render_to_string(f"email/{event}.subject.txt", context).strip(),

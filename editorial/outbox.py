@@ -28,13 +28,21 @@ SIGN_IN = "sign-in code"
 
 
 def post(
-    *, to: str, subject: str, body: str, kind: str, submission: Submission | None = None
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    kind: str,
+    submission: Submission | None = None,
+    reply_to: str = "",
 ) -> Letter:
-    """Put one letter in the outbox. The subject is one line, whatever was typed."""
+    """Put one letter in the outbox. The subject is one line, whatever was typed.
+    ``reply_to`` is where an answer goes: ``editorial.replies.address_for``."""
     return Letter.objects.create(
         submission=submission,
         kind=kind,
         to=to,
+        reply_to=reply_to,
         subject=clean_line(subject)[:200],
         body=clean_text(body).rstrip() + "\n",
     )
@@ -76,6 +84,7 @@ def _deliver(letter: Letter) -> int:
         subject=letter.subject,
         body=letter.body,
         to=[letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={"Message-ID": _message_id(letter), "Auto-Submitted": "auto-generated"},
     )
     try:

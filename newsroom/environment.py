@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,12 @@ _SQLITE_OPTIONS = {
         "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
     ),
 }
+
+# Beside it stand "+" and a token, in the 64 characters a mailbox may have.
+MOST_IN_MAILBOX = 20
+_MAILBOX = re.compile(
+    rf"[a-z0-9][a-z0-9._-]{{0,{MOST_IN_MAILBOX - 1}}}@([a-z0-9-]+\.)+[a-z0-9-]+"
+)
 
 
 class Environment:
@@ -82,6 +89,27 @@ class Environment:
         if not _is_origin(value):
             raise ImproperlyConfigured(
                 f"{name} must look like https://paper.example, not {value!r}."
+            )
+        return value
+
+    def mailbox(self, name: str, *, default: str) -> str:
+        """An address of ours that takes ``+something``; empty for none."""
+        value = self.text(name, default=default).lower()
+        if value and not _MAILBOX.fullmatch(value):
+            raise ImproperlyConfigured(
+                f"{name} must look like reply@columns.example, with at most "
+                f"{MOST_IN_MAILBOX} characters before the @ and no +, not {value!r}."
+            )
+        return value
+
+    def name_and_password(self, name: str) -> str:
+        """What a mail service shows at our door; empty when none may come in."""
+        value = self.text(name, default="")
+        user, _, password = value.partition(":")
+        if value and (not user or len(password) < 20):
+            raise ImproperlyConfigured(
+                f"{name} must look like name:password, the password of at least 20 "
+                "characters."
             )
         return value
 

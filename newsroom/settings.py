@@ -74,6 +74,16 @@ DEFAULT_FROM_EMAIL = env.text(
     "MAIL_FROM", default=f"{PAPER_NAME} <opinion@{urlsplit(SITE_URL).hostname}>"
 )
 
+# Answers by mail. Where this is empty, letters send their readers to the page.
+REPLY_ADDRESS = env.mailbox(
+    "REPLY_ADDRESS", default="reply@columns.example" if DEBUG else ""
+)
+# What brings them: a service at mail/inbound/<service>/, or manage.py receive_mail.
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.name_and_password("MAIL_WEBHOOK_SECRET"),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAILGUN_SIGNING_KEY", default=""),
+}
+
 INSTALLED_APPS = [
     "newsroom.apps.Newsroom",
     "newsroom.apps.DeskSite",  # the admin, with our own AdminSite
@@ -90,6 +100,7 @@ INSTALLED_APPS = [
     "django.forms",  # so that our templates may word its widgets
     "allauth",
     "allauth.account",
+    "anymail",  # reads what mail services bring
     "markdownx",
 ]
 MIDDLEWARE = [

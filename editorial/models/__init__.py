@@ -1,6 +1,12 @@
 """Everything before and around publishing: the piece, its texts, its record."""
 
-from editorial.models.after import ErrorReport, Incoming, Purge
+from editorial.models.after import (
+    ErrorReport,
+    Incoming,
+    IncomingQuerySet,
+    IncomingState,
+    Purge,
+)
 from editorial.models.consent import (
     Agreement,
     Invitation,
@@ -49,6 +55,8 @@ __all__ = [
     "Format",
     "Holiday",
     "Incoming",
+    "IncomingQuerySet",
+    "IncomingState",
     "Invitation",
     "Letter",
     "LetterKind",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -42,8 +44,21 @@ class ErrorReport(models.Model):
         return f"{self.by}, {self.at:%d %b}"
 
 
+class IncomingState(models.TextChoices):
+    PLACED = "placed", "In its thread"
+    REFUSED = "refused", "Could not be placed"
+    IGNORED = "ignored", "Not for us"
+
+
+class IncomingQuerySet(models.QuerySet["Incoming"]):
+    def not_placed(self, since: dt.datetime) -> IncomingQuerySet:
+        """Written by a person to a piece, and not in its thread."""
+        return self.filter(state=IncomingState.REFUSED, at__gte=since)
+
+
 class Incoming(models.Model):
-    """A mail that reached us, by its Message-ID: delivered twice, it is taken once."""
+    """A mail that reached us, by its Message-ID: delivered twice, it is taken once.
+    None of its words are kept here."""
 
     message_id = models.CharField(max_length=255, unique=True)
     sender = models.EmailField(blank=True)
@@ -52,11 +67,23 @@ class Incoming(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, null=True, related_name="+"
     )
+    state = models.CharField(
+        max_length=8, choices=IncomingState, default=IncomingState.IGNORED
+    )
     outcome = models.CharField(max_length=200, help_text="What became of it.")
+
+    objects = IncomingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name_plural = "incoming mail"
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=models.Q(state="refused"),
+                name="incoming_not_placed",  # the line on the board
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sender}: {self.outcome}"
