@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from editorial import drafts, rules
-from editorial.models import Submission, SubmissionQuerySet
+from editorial.models import Attachment, Submission, SubmissionQuerySet
 
 _KEY = "visitor"
 _MOST = 2**63 - 1  # more than any database counts
@@ -48,4 +49,25 @@ def own_piece(request: HttpRequest, pk: int) -> Submission:
     )
     return get_object_or_404(
         pieces.prefetch_related("bylines__author"), pk=min(pk, _MOST)
+    )
+
+
+def handed_out(piece: Submission, uuid: uuid.UUID) -> FileResponse:
+    """A file that came with this piece, to be kept and never to be shown: whatever
+    is in it, no browser runs it under our address. 404 if the piece has none such."""
+    attachment = get_object_or_404(Attachment, submission=piece, uuid=uuid)
+    try:
+        file = attachment.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type="application/octet-stream",
+        headers={
+            "Cache-Control": "private, no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
     )

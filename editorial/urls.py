@@ -5,6 +5,7 @@ from django.urls import path
 from editorial.contribute import (
     autosave,
     check,
+    files,
     home,
     picture,
     piece,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/write/", write.write, name="write"),
     path("<int:pk>/save/", autosave.save, name="save"),
     path("<int:pk>/picture/", picture.picture, name="picture"),
+    path("<int:pk>/files/<uuid:uuid>/", files.download, name="file"),
     path("<int:pk>/check/", check.check, name="check"),
     path("<int:pk>/message/", piece.message, name="message"),
     path("<int:pk>/withdraw/", piece.withdraw, name="withdraw"),
