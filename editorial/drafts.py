@@ -14,13 +14,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.markup import clean_text
-from articles.models import Section
+from articles.models import Article, Section
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
 from editorial import declarations, revisions, rules, workflow
 from editorial.models import (
     Action,
     Draft,
+    Format,
     Status,
     Submission,
     SubmissionByline,
@@ -67,6 +68,8 @@ class Piece:
     about: About
     answers: Sequence[declarations.Answer]
     condition_answers: Mapping[int, str]
+    format: Format | None = None
+    answered: Article | None = None
 
 
 def begin(
@@ -210,8 +213,10 @@ def _close(submission: Submission, version: int) -> None:
 
 
 def _describe(submission: Submission, piece: Piece) -> None:
+    submission.answers = piece.answered
     for name in (
         "section",
+        "format",
         "why_now",
         "why_you",
         "peg",

@@ -94,8 +94,8 @@ def _as_sent(
     return {
         "sent": sent,
         "words": words,
-        "over": words - sent.section.words_most,
-        "short": sent.section.words_least - words,
+        "over": sent.format.over(words) if sent.format else 0,
+        "short": sent.format.short(words) if sent.format else 0,
         "body": shown_privately(body, to=request.user),
         "closing_line": _closing_line(request, form),
         "answer_by": clock.answer_by(timezone.now(), sent.section.answer_within_days),

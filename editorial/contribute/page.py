@@ -94,7 +94,7 @@ def write_page(
         "version": draft.version if draft else "",
         "saved_at": draft.saved_at if draft else None,
         "words": word_count(str(typed.get("body", ""))),
-        "section": _section(form, piece),
+        "wanted": form.wanted(),
         "address": _address("write", piece),
         "save_address": _address("save", piece),
         **_unsent(request, piece),
@@ -143,15 +143,6 @@ def _unsent(request: HttpRequest, piece: Submission | None) -> dict[str, Any]:
         "shown": guard.shown_again if request.POST else shown_now(),
         "waiting": None if request.POST else waiting_draft(request),
     }
-
-
-def _section(form: WriteForm, piece: Submission | None) -> Any:
-    """The section whose range the counter shows."""
-    if piece and piece.section:
-        return piece.section
-    chosen = str(form["section"].value() or "")
-    sections = form.fields["section"].queryset  # type: ignore[attr-defined]
-    return next((each for each in sections if str(each.pk) == chosen), None)
 
 
 def _address(name: str, piece: Submission | None) -> str:

@@ -21,7 +21,7 @@ from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, User
 from editorial.editor import ColumnEditor
 from editorial.forms.fields import LineField, PastedField, WordsField
-from editorial.models import LetterTemplate
+from editorial.models import Format, LetterTemplate
 from editorial.talk import MOST_CHARACTERS
 
 MOST_CONDITIONS = 20
@@ -305,6 +305,13 @@ class DetailsForm(forms.Form):
         Section.objects.all(),
         empty_label=None,
         widget=forms.Select(attrs={"class": "input"}),
+    )
+    format = forms.ModelChoiceField(
+        Format.objects.all(),
+        required=False,
+        empty_label="None",
+        widget=forms.Select(attrs={"class": "input"}),
+        help_text="It says how long the column is wanted.",
     )
     peg = LineField(
         label="News peg",

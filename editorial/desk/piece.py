@@ -164,10 +164,11 @@ def _declared(piece: Submission) -> int:
 
 
 def _head(piece: Submission, user: User) -> dict[str, Any]:
-    section = piece.section
+    wanted = piece.format
     return {
         "words": words.words_against_range(piece),
-        "range": f"of {section.words_least} to {section.words_most}" if section else "",
+        "range": f"of {wanted.length}" if wanted else "",
+        "format": wanted.name if wanted else "",
         "peg": _peg(piece),
         "stage": _stage(piece),
         "held": _held(piece, user),

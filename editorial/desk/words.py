@@ -131,14 +131,14 @@ def heat(left: dt.timedelta) -> str:
 
 def words_against_range(piece: Submission) -> str:
     """ "812 words", "1,102 words, 202 over", "410 words, 190 short"."""
-    if piece.latest is None or piece.section is None:
+    if piece.latest is None:
         return ""
-    count, section = piece.latest.words, piece.section
+    count, wanted = piece.latest.words, piece.format
     said = f"{count:,} words"
-    if count > section.words_most:
-        return f"{said}, {count - section.words_most:,} over"
-    if count < section.words_least:
-        return f"{said}, {section.words_least - count:,} short"
+    if wanted and wanted.over(count):
+        return f"{said}, {wanted.over(count):,} over"
+    if wanted and wanted.short(count):
+        return f"{said}, {wanted.short(count):,} short"
     return said
 
 

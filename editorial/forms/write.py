@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles.markup import word_count
-from articles.models import join_names
+from articles.models import Article, join_names
 from editorial import declarations
 from editorial.clock import end_of_day
 from editorial.declarations import AGREEMENT, AI, AI_LADDER, HELP, INTERESTS, NOTES
 from editorial.drafts import About, Piece
-from editorial.forms.fields import Choices, LineField, WordsField
+from editorial.forms.fields import Choices, FormatField, LineField, WordsField
 from editorial.forms.questions import Questions
 from editorial.forms.typed import CONDITION, NAMES, data_of
-from editorial.models import Condition, Exclusivity, Status, Submission
+from editorial.models import Condition, Exclusivity, Format, Status, Submission
 
 _ELSEWHERE = {
     Exclusivity.OFFERED.value: "Say to whom you have offered it.",
@@ -35,12 +35,18 @@ _NOBODY = {
 YES_NO = [("yes", "Yes"), ("no", "No, none")]
 # Software that touched the thought or the words is named; a spelling checker is not.
 NAMED = {"translation", "research", "restructuring", "drafting"}
+MOST_ANSWERABLE = 30  # columns offered to be answered; any other by its address
 PEG_WITHIN = dt.timedelta(days=366)
 _PARTICULARS = (
-    *("section", "peg", "why_now", "why_you", "exclusivity", "exclusivity_detail"),
+    *("section", "format", "peg", "why_now", "why_you"),
+    *("exclusivity", "exclusivity_detail"),
 )
 _ABOUT = ("name", "role", "place", "pronoun", "bio_line")
-_FIRST_TIME_ONLY = (*_PARTICULARS, "peg_on", *(f"about_{name}" for name in _ABOUT))
+_FIRST_TIME_ONLY = (
+    *_PARTICULARS,
+    *("answers", "peg_on"),
+    *(f"about_{name}" for name in _ABOUT),
+)
 _NOBODY_NEW = About(*("" for _ in _ABOUT))  # a revision changes no profile
 
 
@@ -97,6 +103,18 @@ class WriteForm(Questions):
         if self.is_revising:
             for name in _FIRST_TIME_ONLY:
                 del self.fields[name]
+        else:
+            self._offer_formats()
+
+    def _offer_formats(self) -> None:
+        """A paper that knows no formats asks for none."""
+        formats = list(Format.objects.offered())
+        if formats:
+            field = self.fields["format"]
+            assert isinstance(field, FormatField)  # noqa: S101 -- the type checker
+            field.offer(formats)
+        else:
+            del self.fields["format"], self.fields["answers"]
 
     def _ask_interest(self, number: int, question: declarations.Question) -> None:
         self.fields[f"interest_{question.key}"] = Choices(
@@ -139,6 +157,16 @@ class WriteForm(Questions):
         return said
 
     def _clean_first_time(self, said: dict[str, Any]) -> None:
+        wanted = said.get("format")
+        if wanted and not wanted.answers_a_column:
+            said["answers"] = None  # chosen before another format was
+            self.errors.pop("answers", None)
+        elif wanted and not said.get("answers"):
+            self._lacks(
+                "answers",
+                f"“{wanted.name}” answers a column of ours. Give the address of that "
+                "column.",
+            )
         elsewhere = _ELSEWHERE.get(said.get("exclusivity", ""))
         if elsewhere and not said.get("exclusivity_detail"):
             self._lacks("exclusivity_detail", elsewhere)
@@ -191,6 +219,30 @@ class WriteForm(Questions):
         yield from (name for name in self.fields if name.startswith(CONDITION))
         yield from (name for name in NAMES if name in self.fields)
 
+    def answerable(self) -> list[Article]:
+        """The newest columns, to choose from. One query; none where no format on
+        offer answers a column."""
+        field = self.fields.get("format")
+        if not isinstance(field, FormatField):
+            return []
+        if not any(each.answers_a_column for each in field.formats.values()):
+            return []
+        return list(
+            Article.objects.published()
+            .newest_first()
+            .select_related("edition")
+            .only("slug", "publish_at", "edition__headline")[:MOST_ANSWERABLE]
+        )
+
+    def wanted(self) -> Format | None:
+        """The format whose range the counter shows: chosen, or the usual one."""
+        if self.submission and self.submission.format:
+            return self.submission.format
+        field = self.fields.get("format")
+        if not isinstance(field, FormatField):
+            return None
+        return field.chosen(self["format"].value())
+
     def interests(self) -> Iterator[tuple[BoundField, BoundField]]:
         """Each question with the box for its detail."""
         for question in INTERESTS:
@@ -225,7 +277,8 @@ class WriteForm(Questions):
     def _said_now(self) -> dict[str, Any]:
         said = self.cleaned_data
         day = said["peg_on"]
-        return {name: said[name] for name in _PARTICULARS} | {
+        return {name: said.get(name) for name in _PARTICULARS} | {
+            "answered": said.get("answers"),
             "peg_until": end_of_day(day) if day else None,
             "about": self.about(),
         }
@@ -265,6 +318,7 @@ def _unanswered(numbers: list[int]) -> str:
 def _sent_before(sent: Submission) -> dict[str, Any]:
     """The desk may have moved it or given it another peg since: that stands."""
     return {name: getattr(sent, name) for name in _PARTICULARS} | {
+        "answered": sent.answers,
         "peg_until": sent.peg_until,
         "about": _NOBODY_NEW,
     }

@@ -106,7 +106,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_board(self) -> SubmissionQuerySet:
         """All that a line of the board reads, in two queries."""
         return (
-            self.select_related("section", "holder", "latest", "article")
+            self.select_related("section", "format", "holder", "latest", "article")
             .only(*_ON_THE_BOARD)
             .prefetch_related(
                 models.Prefetch(
@@ -121,7 +121,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_piece(self) -> SubmissionQuerySet:
         """All that the head and the side of a desk page read, in three queries."""
         return self.select_related(
-            "section", "holder", "contributor", "picture", "latest__by", "article"
+            *("section", "format", "holder", "contributor"),
+            *("picture", "latest__by", "article"),
         ).prefetch_related(_bylines("author__affiliations"))
 
     def sent_by(self, user: User) -> SubmissionQuerySet:
@@ -324,8 +325,9 @@ _ON_THE_BOARD = (
     "held_since",
     "proof_sent_at",
     "section__name",
-    "section__words_least",
-    "section__words_most",
+    "format__name",
+    "format__words_least",
+    "format__words_most",
     "holder__name",
     "holder__email",
     "latest__headline",

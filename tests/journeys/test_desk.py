@@ -30,9 +30,9 @@ from tests.factories import (
     make_article,
     make_author,
     make_contributor,
+    make_format,
     make_picture,
     make_piece,
-    make_section,
     make_submission,
 )
 from tests.journeys.browser import axe, no_sideways_scroll
@@ -155,9 +155,8 @@ def test_from_the_queue_back_to_the_author(desk, malis):
 
 
 def test_from_accepting_to_the_readers_page(desk, window, malis):
-    section = make_section(words_least=5, words_most=900)
     piece = make_submission(
-        section=section,
+        format=make_format(words_least=5, words_most=900),
         headline="Working title",
         body=TEXT,
         about=dataclasses.replace(ABOUT, name="Prak Sereyvuth", pronoun="his"),
