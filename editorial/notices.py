@@ -8,10 +8,12 @@ one-line subjects, no markup.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from articles.models import join_names
 from authors.models import User
 from editorial import outbox, replies
 from editorial.models import ENDED, Action, LetterTemplate, Submission
@@ -44,6 +46,9 @@ TOLD = {
 
 # What every author who can sign in must hear of, not only the one who sent it.
 TOLD_TO_ALL = {Action.PROOF, Action.CLEAR}
+
+# All that authors said of the changes, in one letter to the holder.
+REMARKS = "desk-remarks"
 
 # Letters to the desk that include email/_to_the_author.txt: whoever answers one by mail
 # has been told who will read it.
@@ -109,6 +114,59 @@ def _reply_to_desk(submission: Submission, event: str) -> str:
     return replies.address_for(submission, submission.holder)
 
 
+def tell_remarks(submission: Submission) -> bool:
+    """One letter to the holder with all that authors said of the changes since the
+    last such letter; whether there was anything to write. The caller holds the
+    submission's row."""
+    if submission.holder is None:
+        return False
+    last = submission.letters.filter(kind=REMARKS).order_by("-written_at").first()
+    said = submission.remarks.said().select_related("by")
+    if last:
+        said = said.filter(at__gt=last.written_at)
+    remarks = [each for each in said if each.answered_at is None]
+    if not remarks:
+        return False
+    names = {author.user_id: author.name for author in submission.authors}
+    wording = worded(
+        submission,
+        REMARKS,
+        by=None,
+        name=join_names(
+            list(dict.fromkeys(names.get(r.by_id) or str(r.by) for r in remarks))
+        ),
+        remarks=remarks,
+    )
+    send(submission, wording, to=submission.holder, kind=REMARKS)
+    return True
+
+
+def send(submission: Submission, wording: Wording, *, to: User, kind: str) -> None:
+    """Put one letter to one person in the outbox; an author may answer it by mail."""
+    answer_to = "" if kind == REMARKS else replies.address_for(submission, to)
+    outbox.post(
+        to=to.email,
+        subject=wording.subject,
+        body=wording.body,
+        kind=kind,
+        submission=submission,
+        reply_to=answer_to,
+    )
+
+
+def worded(
+    submission: Submission,
+    event: str,
+    *,
+    by: User | None,
+    name: str,
+    note: str = "",
+    **beside: Any,
+) -> Wording:
+    """The letter of an event that goes to one person, with what only it says."""
+    return _rendered(submission, event, by=by, note=note, name=name, **beside)
+
+
 def _readers(submission: Submission, action: Action) -> list[tuple[User, str]]:
     to = submission.contributor
     found = [(to, submission.first_name)] if to else []
@@ -156,9 +214,16 @@ def _fill(text: str, places: dict[str, str]) -> str:
 
 
 def _rendered(
-    submission: Submission, event: str, *, by: User | None, note: str, name: str
+    submission: Submission,
+    event: str,
+    *,
+    by: User | None,
+    note: str,
+    name: str,
+    **beside: Any,
 ) -> Wording:
     context = {
+        **beside,
         "piece": submission,
         "name": name,
         "editor": str(by) if by else "",

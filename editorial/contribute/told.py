@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from authors.models import User
-from editorial.gates import unsigned
+from editorial.gates import not_signed
 from editorial.models import Act, Action, Letter, Status, Submission
 
 
@@ -128,7 +128,7 @@ def _revising(piece: Submission) -> Standing:
 
 
 def _accepted(piece: Submission) -> Standing:
-    if piece.proof_sent_at and unsigned(piece):
+    if piece.proof_sent_at and not_signed(piece):
         return Standing(
             "Yes, we want to run it. Your proof is ready.",
             then="Read it and sign it, or say what is wrong. Nothing runs until you "
@@ -245,6 +245,15 @@ _TOLD: dict[Action, Telling] = {
     Action.PROOF: lambda it: (f"{it.editor} sent your proof", ""),
     Action.OBJECT: lambda it: (f"{it.author} objected", "The desk answers below."),
     Action.SIGN: lambda it: (f"{it.author} signed", "These words, and no others."),
+    Action.ANSWER: lambda it: ("An objection was answered", "See your proof."),
+    Action.CARRY: lambda it: (
+        f"{it.editor} mended a slip",
+        "As you allowed when you signed. We told you of it by mail.",
+    ),
+    Action.OVERRIDE: lambda it: (
+        f"{it.editor} decided to run it without a signature",
+        "The reason is in our letter and on your proof.",
+    ),
     Action.CLEAR: lambda it: ("Cleared", f"For {it.hour}." if it.hour else ""),
     Action.PULL: lambda it: (
         "Taken back before its hour",

@@ -36,6 +36,10 @@ DID = {
     Action.DETAILS: "changed the details",
     Action.MESSAGE: "wrote a message",
     Action.NOTE: "wrote a desk note",
+    Action.REMARK: "spoke on a change",
+    Action.ANSWER: "answered an objection",
+    Action.CARRY: "mended a slip under a standing signature",
+    Action.OVERRIDE: "printed past a signature",
 }
 
 # The button that makes a move, and what the page after it says.
