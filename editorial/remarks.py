@@ -198,6 +198,8 @@ def _said_by(submission: Submission, by: User) -> dict[str, Remark]:
 def _keep(
     submission: Submission, about: Subject, verdict: Verdict, text: str, *, by: User
 ) -> Remark:
+    if submission.latest is None:
+        raise NoSuchChange
     text = clean_text(text)[:MOST_CHARACTERS]
     last = _said_by(submission, by).get(about.key)
     if last and (last.verdict, last.text) == (verdict, text) and _counts(last):

@@ -171,7 +171,7 @@ def test_from_accepting_to_the_readers_page(desk, window, malis):
     piece.refresh_from_db()
     signing.sign(piece, proof_of(piece).fingerprint, by=piece.contributor)
     desk.reload()
-    expect(desk.get_by_role("heading", name="Ready 8 of 8")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Ready 9 of 9")).to_be_visible()
     _clear_for_tomorrow(desk)
     assert not Article.objects.published().exists()
     _take_it_back(desk)
