@@ -46,10 +46,18 @@ WRITTEN_FOR = {
     "pulled": "Taken back",
     "proof": "The proof",
     "message": "A message",
+    "paused": "The clock stopped",
+    "resumed": "The clock runs again",
+    "deadline": "The day for the changes",
+    "revision-due": "A reminder: the changes",
+    "revision-late": "A reminder: the day has passed",
     "desk-message": "A message to the desk",
     "desk-withdrawn": "To the desk: withdrawn",
     "desk-revision-in": "To the desk: the changed column is in",
     "desk-signed": "To the desk: signed",
+    "desk-answer-due": "To the desk: an answer is due",
+    "desk-released": "To the desk: let go unanswered",
+    "desk-revision-late": "To the desk: the changes are late",
     outbox.SIGN_IN: "Somebody signs in",
 }
 HIDDEN = "A sign-in code is a key. It is not shown to anybody."

@@ -7,6 +7,7 @@ one-line subjects, no markup.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,8 @@ from django.template.loader import render_to_string
 
 from articles.models import join_names
 from authors.models import User
-from editorial import outbox, replies
-from editorial.models import ENDED, Action, LetterTemplate, Submission
+from editorial import outbox, replies, rules
+from editorial.models import ENDED, Action, LetterTemplate, Status, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ TOLD = {
     Action.PULL: "pulled",
     Action.PROOF: "proof",
     Action.MESSAGE: "message",
+    Action.PAUSE: "paused",
+    Action.RESUME: "resumed",
+    Action.DEADLINE: "deadline",
 }
 
 
@@ -53,6 +57,17 @@ REMARKS = "desk-remarks"
 # Letters to the desk that include email/_to_the_author.txt: whoever answers one by mail
 # has been told who will read it.
 ANSWERED_TO_THE_AUTHOR = {"desk-message", "desk-revision-in", "desk-signed"}
+
+# What a letter asked for where the piece was, and nobody need do where it goes.
+REMINDERS = {"desk-answer-due", "revision-due", "revision-late", "desk-revision-late"}
+REQUESTS = {"proof", "changes-requested", "deadline"}
+
+
+def forget_requests(submission: Submission, target: Status) -> None:
+    """It moves to ``target``: what has not left yet and asks for something stays
+    here; at the end of a piece nobody is asked for anything."""
+    kinds = REMINDERS | REQUESTS if target in ENDED else REMINDERS
+    outbox.take_back(submission, kinds)
 
 
 def tell(
@@ -69,16 +84,9 @@ def tell(
         return
     for to, name in _readers(submission, action):
         said = wording or _rendered(
-            submission, TOLD[action], by=by, note=note, name=name
+            submission, TOLD[action], by=by, note=note, name=name, reader=to
         )
-        outbox.post(
-            to=to.email,
-            subject=said.subject,
-            body=said.body,
-            kind=TOLD[action],
-            submission=submission,
-            reply_to=replies.address_for(submission, to),
-        )
+        send(submission, said, to=to, kind=TOLD[action])
 
 
 def tell_desk(
@@ -96,9 +104,51 @@ def tell_desk(
         ),
         submission.first_name,
     )
-    wording = _rendered(submission, event, by=None, note=note, name=name)
+    reader = submission.holder
+    wording = _rendered(submission, event, by=None, note=note, name=name, reader=reader)
+    _post(submission, event, reader, wording)
+
+
+def remind_desk(
+    submission: Submission, event: str, *, hour: dt.datetime | None = None
+) -> None:
+    """Write to whoever must act on it: the holder, or, where nobody holds it,
+    everybody who may decide on it."""
+    for reader in (
+        [submission.holder] if submission.holder else rules.who_may_decide(submission)
+    ):
+        wording = _rendered(
+            submission,
+            event,
+            by=None,
+            note="",
+            name=submission.first_name,
+            reader=reader,
+            hour=hour,
+        )
+        _post(submission, event, reader, wording)
+
+
+def remind_author(submission: Submission, event: str, *, hour: dt.datetime) -> None:
+    """Write to the contributor, whose turn it is."""
+    reader = submission.contributor
+    if reader is None:
+        return
+    wording = _rendered(
+        submission,
+        event,
+        by=None,
+        note="",
+        name=submission.first_name,
+        reader=reader,
+        hour=hour,
+    )
+    send(submission, wording, to=reader, kind=event)
+
+
+def _post(submission: Submission, event: str, reader: User, wording: Wording) -> None:
     outbox.post(
-        to=submission.holder.email,
+        to=reader.email,
         subject=wording.subject,
         body=wording.body,
         kind=event,
@@ -184,7 +234,10 @@ def default_wording(
 ) -> Wording:
     """The letter as it goes when nobody changes it."""
     name = submission.first_name
-    return _rendered(submission, TOLD[action], by=by, note=note, name=name)
+    reader = submission.contributor
+    return _rendered(
+        submission, TOLD[action], by=by, note=note, name=name, reader=reader
+    )
 
 
 def from_template(
@@ -223,13 +276,13 @@ def _rendered(
     **beside: Any,
 ) -> Wording:
     context = {
+        "reader": None,  # in whose time its hours are told
         **beside,
         "piece": submission,
         "name": name,
         "editor": str(by) if by else "",
         "note": note,
         "paper": settings.PAPER_NAME,
-        "zone": settings.PAPER_ZONE_NAME,
         "address": f"{settings.SITE_URL}/contribute/{submission.pk}/",
         "desk_address": f"{settings.SITE_URL}/admin/desk/{submission.pk}/",
         "site_url": settings.SITE_URL,

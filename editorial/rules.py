@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from authors.models import DECIDES, DESK, EDITS, Role, User
 from editorial.models import (
@@ -64,6 +64,18 @@ def may_edit(user: User, submission: Submission) -> bool:
 def may_read(user: User, submission: Submission) -> bool:
     """Anybody at the desk may read and note on what is not their own."""
     return is_desk(user) and not is_author(user, submission)
+
+
+def who_may_decide(submission: Submission) -> QuerySet[User]:
+    """Everybody who may decide on this piece: never one of its authors."""
+    return (
+        User.objects.filter(is_active=True, is_staff=True)
+        .filter(Q(groups__name__in=DECIDES) | Q(is_superuser=True))
+        .exclude(pk=submission.contributor_id or 0)
+        .exclude(author__submission_bylines__submission=submission)
+        .order_by("name", "email")
+        .distinct()
+    )
 
 
 def desk_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:

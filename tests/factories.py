@@ -204,7 +204,9 @@ _WAY = {
 
 def make_overdue(submission: Submission) -> None:
     """The hour by which an answer was promised is now."""
-    Submission.objects.filter(pk=submission.pk).update(answer_by=timezone.now())
+    now = timezone.now()
+    Submission.objects.filter(pk=submission.pk).update(answer_by=now)
+    submission.promises.filter(answered_at=None).update(due_at=now)
     submission.refresh_from_db()
 
 

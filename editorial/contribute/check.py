@@ -98,7 +98,7 @@ def _as_sent(
         "short": sent.format.short(words) if sent.format else 0,
         "body": shown_privately(body, to=request.user),
         "closing_line": _closing_line(request, form),
-        "answer_by": clock.answer_by(timezone.now(), sent.section.answer_within_days),
+        "answer_by": clock.answer_by(timezone.now(), sent.section),
     }
 
 

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     sections = list(Section.objects.all())
     pieces = _lines(_mine(request))
-    hours = [clock.answer_by(now, each.answer_within_days) for each in sections]
+    hours = [each.answer_by(now) for each in clock.calendars_of(sections).values()]
     context = {
         "sections": sections,
         "answer_by": max(hours, default=None),

@@ -229,6 +229,8 @@ def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
 
 def _answer(piece: Submission, now: dt.datetime) -> Clock | None:
     """None once the author has been answered."""
+    if piece.paused_since:
+        return Clock("Paused", f"since {words.near_hour(piece.paused_since, now)}")
     if piece.answer_by is None or piece.status != Status.SUBMITTED:
         return None
     hour = words.near_hour(piece.answer_by, now)

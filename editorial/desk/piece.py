@@ -192,6 +192,8 @@ def _stage(piece: Submission) -> str:
     if piece.article:
         said = "Out since" if piece.is_live else "Set for"
         return f"{said} {words.hour(piece.article.publish_at)}"
+    if piece.paused_since:
+        return f"With the desk, the clock paused since {words.hour(piece.paused_since)}"
     if piece.status == Status.SUBMITTED and piece.answer_by:
         left = clock.left(piece.answer_by)
         late = not piece.answered_in_time()

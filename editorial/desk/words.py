@@ -40,6 +40,9 @@ DID = {
     Action.ANSWER: "answered an objection",
     Action.CARRY: "mended a slip under a standing signature",
     Action.OVERRIDE: "printed past a signature",
+    Action.PAUSE: "stopped the answer clock",
+    Action.RESUME: "let the answer clock run again",
+    Action.DEADLINE: "set the day for the changes",
 }
 
 # The button that makes a move, and what the page after it says.

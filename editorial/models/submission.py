@@ -70,6 +70,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Past the hour by which the contributor was promised an answer."""
         return self.waiting().filter(answer_by__lte=at or timezone.now())
 
+    def with_an_hour(self) -> SubmissionQuerySet:
+        """An answer is due, or a changed text: somebody may have to be reminded."""
+        return self.filter(status=Status.SUBMITTED, answer_by__isnull=False) | (
+            self.filter(status=Status.REVISING, revise_by__isnull=False)
+        )
+
     def revision_in(self) -> SubmissionQuerySet:
         """Back from the author, who was asked for changes, and not yet answered."""
         return self.waiting().filter(latest__number__gt=1)
@@ -321,6 +327,7 @@ _ON_THE_BOARD = (
     "peg",
     "peg_until",
     "answer_by",
+    "paused_since",
     "stage_since",
     "held_since",
     "proof_sent_at",

@@ -106,18 +106,21 @@ def test_the_list_costs_the_same_for_one_column_and_for_three(
 ):
     client.force_login(ines)
     make_submission(contributor=ines)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page_of(client)
 
     make_submission(Status.ACCEPTED, contributor=ines)
     drafts.begin(ines, {"headline": "x"})
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page_of(client)
 
 
-def test_a_visitor_s_page_asks_for_sections_and_formats_and_nothing_else(
+def test_a_visitor_s_page_asks_for_sections_formats_and_days_off_and_nothing_else(
     client, django_assert_num_queries
 ):
-    with django_assert_num_queries(2):
+    make_section()
+    make_section()
+
+    with django_assert_num_queries(3):
         page_of(client)

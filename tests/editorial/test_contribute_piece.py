@@ -87,7 +87,7 @@ def test_a_late_answer_is_owned_up_to(client, piece):
         page = page_of(client, piece)
 
     assert "We owe you an answer. It was due on" in page
-    assert "You need not wait longer" in page
+    assert "It is being released by itself" in page
 
 
 PROOFED = ("proof", "signed", "cleared", "out", "pulled")
