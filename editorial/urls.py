@@ -10,6 +10,7 @@ from editorial.contribute import (
     picture,
     piece,
     proof,
+    sources,
     write,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/save/", autosave.save, name="save"),
     path("<int:pk>/picture/", picture.picture, name="picture"),
     path("<int:pk>/files/<uuid:uuid>/", files.download, name="file"),
+    path("<int:pk>/sources/", sources.sources_page, name="sources"),
     path("<int:pk>/check/", check.check, name="check"),
     path("<int:pk>/message/", piece.message, name="message"),
     path("<int:pk>/withdraw/", piece.withdraw, name="withdraw"),

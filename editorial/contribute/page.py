@@ -18,6 +18,7 @@ from editorial.editor import ColumnEditor
 from editorial.forms import Typed, WriteForm, as_typed
 from editorial.http import own_pieces
 from editorial.models import Condition, Declaration, Draft, Status, Submission
+from editorial.sources import Ledger, ledger
 
 OPEN = (Status.DRAFT, Status.REVISING)
 
@@ -95,6 +96,7 @@ def write_page(
         "saved_at": draft.saved_at if draft else None,
         "words": word_count(str(typed.get("body", ""))),
         "wanted": form.wanted(),
+        "ledger": _ledger(piece, typed),
         "address": _address("write", piece),
         "save_address": _address("save", piece),
         **_unsent(request, piece),
@@ -143,6 +145,11 @@ def _unsent(request: HttpRequest, piece: Submission | None) -> dict[str, Any]:
         "shown": guard.shown_again if request.POST else shown_now(),
         "waiting": None if request.POST else waiting_draft(request),
     }
+
+
+def _ledger(piece: Submission | None, typed: Typed) -> Ledger:
+    """What the text on this page rests on; a page not yet saved has no sources."""
+    return ledger(piece, str(typed.get("body", ""))) if piece else Ledger(())
 
 
 def _address(name: str, piece: Submission | None) -> str:

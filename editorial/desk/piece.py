@@ -118,6 +118,7 @@ def page(
 def _tabs(piece: Submission) -> list[Tab]:
     declared = _declared(piece)
     counts = Submission.objects.filter(pk=piece.pk).aggregate(
+        sources=Count("sources", distinct=True),
         revisions=Count("revisions", distinct=True),
         letters=Count("letters", distinct=True),
     )
@@ -126,6 +127,12 @@ def _tabs(piece: Submission) -> list[Tab]:
         Tab("headline", "Headline", address(piece, "headline")),
         Tab("picture", "Picture", address(piece, "picture")),
         Tab("byline", "Byline", address(piece, "byline")),
+        Tab(
+            "sources",
+            _counted("source", counts["sources"]) if counts["sources"] else "Sources",
+            address(piece, "sources"),
+            counts["sources"] or None,
+        ),
         Tab(
             "declarations",
             _counted("interest", declared) + " declared" if declared else "Declared",

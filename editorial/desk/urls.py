@@ -15,6 +15,7 @@ from editorial.desk import (
     record,
     revisions,
     rooms,
+    sources,
     texts,
 )
 
@@ -31,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}byline/", byline.byline, "desk_byline"),
     (f"{_PIECE}details/", byline.details, "desk_details"),
     (f"{_PIECE}declarations/", record.declarations, "desk_declarations"),
+    (f"{_PIECE}sources/", sources.sources, "desk_sources"),
     (f"{_PIECE}letters/", record.letters, "desk_letters"),
     (f"{_PIECE}revisions/", revisions.revision_list, "desk_revisions"),
     (

@@ -34,6 +34,8 @@ DID = {
     Action.PICTURE: "changed the picture",
     Action.BYLINE: "changed the byline",
     Action.DETAILS: "changed the details",
+    Action.SOURCE: "changed the sources",
+    Action.DECLARE: "changed the declarations",
     Action.MESSAGE: "wrote a message",
     Action.NOTE: "wrote a desk note",
     Action.REMARK: "spoke on a change",

@@ -2,6 +2,7 @@
 
 from editorial.forms.card import CardForm, UploadForm
 from editorial.forms.small import MessageForm, ObjectionForm, SignForm, WithdrawForm
+from editorial.forms.source import SourceForm
 from editorial.forms.typed import (
     NAMES,
     TooLong,
@@ -21,6 +22,7 @@ __all__ = [
     "ObjectionForm",
     "Problem",
     "SignForm",
+    "SourceForm",
     "TooLong",
     "Typed",
     "UploadForm",

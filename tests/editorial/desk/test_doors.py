@@ -42,6 +42,7 @@ PAGES_AND_BUTTONS = [
     ("byline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("details/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("declarations/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("sources/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("letters/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("revisions/?from=1&to=1", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
