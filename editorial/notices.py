@@ -17,7 +17,14 @@ from django.template.loader import render_to_string
 from articles.models import join_names
 from authors.models import User
 from editorial import outbox, replies, rules
-from editorial.models import ENDED, Action, LetterTemplate, Status, Submission
+from editorial.models import (
+    ENDED,
+    Action,
+    LetterTemplate,
+    Remark,
+    Status,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +171,23 @@ def _reply_to_desk(submission: Submission, event: str) -> str:
     return replies.address_for(submission, submission.holder)
 
 
+def untold_remarks(submission: Submission) -> list[Remark]:
+    """What authors have said of the changes that no letter has told the holder."""
+    if submission.holder is None:
+        return []
+    last = submission.letters.filter(kind=REMARKS).order_by("-written_at").first()
+    said = submission.remarks.said().filter(answered_at__isnull=True)
+    if last:
+        said = said.filter(at__gt=last.written_at)
+    return list(said.select_related("by"))
+
+
 def tell_remarks(submission: Submission) -> bool:
     """One letter to the holder with all that authors said of the changes since the
     last such letter; whether there was anything to write. The caller holds the
     submission's row."""
-    if submission.holder is None:
-        return False
-    last = submission.letters.filter(kind=REMARKS).order_by("-written_at").first()
-    said = submission.remarks.said().select_related("by")
-    if last:
-        said = said.filter(at__gt=last.written_at)
-    remarks = [each for each in said if each.answered_at is None]
-    if not remarks:
+    remarks = untold_remarks(submission)
+    if submission.holder is None or not remarks:
         return False
     names = {author.user_id: author.name for author in submission.authors}
     wording = worded(

@@ -10,6 +10,7 @@ from editorial.contribute import (
     picture,
     piece,
     proof,
+    remarks,
     sources,
     write,
 )
@@ -31,4 +32,9 @@ urlpatterns = [
     path("<int:pk>/proof/", proof.proof, name="proof"),
     path("<int:pk>/proof/sign/", proof.sign, name="sign"),
     path("<int:pk>/proof/objection/", proof.objection, name="objection"),
+    path("<int:pk>/proof/change/", remarks.change, name="remark"),
+    path("<int:pk>/proof/accept/", remarks.accept_rest, name="accept_rest"),
+    path("<int:pk>/proof/misstates/", remarks.misstates, name="misstates"),
+    path("<int:pk>/proof/take-back/", remarks.take_back, name="take_back"),
+    path("<int:pk>/proof/done/", remarks.done, name="remarks_done"),
 ]

@@ -20,7 +20,7 @@ from authors.http import SignedInRequest
 from authors.limits import allowed
 from authors.models import User
 from editorial import talk, workflow
-from editorial.contribute import told
+from editorial.contribute import signature, told
 from editorial.contribute.doors import for_author
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
@@ -118,6 +118,7 @@ def _page(
         "is_draft": piece.status == Status.DRAFT,
         "is_turn": Action.SEND_BACK in moves,
         "may_withdraw": Action.WITHDRAW in moves and not piece.is_live,
+        "consent": signature.standing(piece, request.user),
         "has_proof": piece.status in (Status.ACCEPTED, Status.CLEARED),
     }
     return render(request, "editorial/piece.html", context, status=status)

@@ -1,7 +1,13 @@
 """What a contributor types becomes typed values, or a sentence says what is wrong."""
 
 from editorial.forms.card import CardForm, UploadForm
-from editorial.forms.small import MessageForm, ObjectionForm, SignForm, WithdrawForm
+from editorial.forms.small import (
+    MessageForm,
+    ObjectionForm,
+    RemarkForm,
+    SignForm,
+    WithdrawForm,
+)
 from editorial.forms.source import SourceForm
 from editorial.forms.typed import (
     NAMES,
@@ -21,6 +27,7 @@ __all__ = [
     "MessageForm",
     "ObjectionForm",
     "Problem",
+    "RemarkForm",
     "SignForm",
     "SourceForm",
     "TooLong",
