@@ -37,6 +37,7 @@ WRITTEN_FOR = {
     "receipt": "The column arrived",
     "received-again": "The changed column arrived",
     "changes-requested": "Changes asked for",
+    "commissioned": "Pitch accepted",
     "accepted": "Accepted",
     "declined": "Declined",
     "released": "Let go unanswered",

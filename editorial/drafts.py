@@ -32,6 +32,14 @@ LONGEST_FIELD = 200_000  # characters kept of any one field, as typed
 ABANDONED_AFTER = dt.timedelta(days=14)  # a visitor's draft nobody signed in for
 
 
+# Why a revision came, by how it was sent and whether a pitch was in hand before.
+_REASONS = {
+    (Action.SUBMIT, False): "Sent",
+    (Action.SEND_BACK, False): "Revised by the author",
+    (Action.SEND_BACK, True): "The column, after its pitch",
+}
+
+
 class StaleDraft(Exception):
     """A newer version was saved elsewhere; ``draft`` is it. Nothing was written."""
 
@@ -70,6 +78,7 @@ class Piece:
     condition_answers: Mapping[int, str]
     format: Format | None = None
     answered: Article | None = None
+    is_pitch: bool = False
 
 
 def begin(
@@ -174,7 +183,8 @@ def send(
             raise PermissionDenied
         if version is not None:
             _close(current, version)
-        if action is Action.SUBMIT:
+        reason = _REASONS[action, current.is_pitch]
+        if action is Action.SUBMIT or current.is_pitch:
             _describe(current, piece)
             _put_in_byline(current, _profile(by, piece.about))
         else:
@@ -184,7 +194,7 @@ def send(
             _words(current, piece),
             by=by,
             is_by_author=True,
-            reason="Sent" if action is Action.SUBMIT else "Revised by the author",
+            reason=reason,
         )
         declarations.record(revision, piece.answers)
         workflow.perform(current, action, by=by)
@@ -213,7 +223,7 @@ def _close(submission: Submission, version: int) -> None:
 
 
 def _describe(submission: Submission, piece: Piece) -> None:
-    submission.answers = piece.answered
+    submission.answers, submission.is_pitch = piece.answered, piece.is_pitch
     for name in (
         "section",
         "format",

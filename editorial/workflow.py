@@ -89,6 +89,16 @@ def _sendable(submission: Submission) -> Blocker | None:
     return Blocker("It has no text or no author yet", submission.first_name, "text")
 
 
+def _is_a_pitch(submission: Submission) -> Blocker | None:
+    return _PITCH if submission.is_pitch else None
+
+
+def _is_a_column(submission: Submission) -> Blocker | None:
+    return None if submission.is_pitch else _COLUMN
+
+
+_PITCH = Blocker("It is a pitch: ask for the column first", "The desk", "text")
+_COLUMN = Blocker("It is a column already, not a pitch", "The desk", "text")
 _OUT = Blocker("Readers already have it: it can be corrected", "The desk", "hour")
 _IN_TIME = Blocker("There is still time to answer this column", "The desk", "text")
 _NAMELESS = Blocker(
@@ -98,6 +108,8 @@ _NAMELESS = Blocker(
 )
 NOT_OUT = (Gate("Not yet out", _not_out, can_be_opened=False),)
 OVERDUE = (Gate("Answer overdue", _overdue, can_be_opened=False),)
+NOT_A_PITCH = (Gate("Not a pitch", _is_a_pitch, can_be_opened=False),)
+A_PITCH = (Gate("A pitch", _is_a_column, can_be_opened=False),)
 SENDABLE = (Gate("Whole", _sendable),)
 
 
@@ -153,8 +165,11 @@ TRANSITIONS = (
     Transition(
         _S.REVISING, _A.SEND_BACK, _S.SUBMITTED, _author, SENDABLE, _start_clock
     ),
-    Transition(_S.SUBMITTED, _A.REQUEST_CHANGES, _S.REVISING, _editor, (), _ask),
-    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor),
+    Transition(
+        _S.SUBMITTED, _A.REQUEST_CHANGES, _S.REVISING, _editor, NOT_A_PITCH, _ask
+    ),
+    Transition(_S.SUBMITTED, _A.COMMISSION, _S.REVISING, _editor, A_PITCH, _ask),
+    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, NOT_A_PITCH),
     Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
     Transition(_S.REVISING, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
     Transition(

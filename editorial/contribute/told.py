@@ -68,6 +68,8 @@ def in_a_line(piece: Submission) -> str:
         return "Accepted: your proof is ready"
     if piece.status == Status.SUBMITTED and piece.holder:
         return f"{called(piece.holder)} is reading it"
+    if piece.status == Status.REVISING and piece.is_pitch:
+        return "It is your turn: the desk asks for the column"
     return lines[Status(piece.status)]
 
 
@@ -126,6 +128,8 @@ def _submitted(piece: Submission) -> Standing:
 
 def _revising(piece: Submission) -> Standing:
     who = called(piece.holder) if piece.holder else "The desk"
+    if piece.is_pitch:
+        return _commissioned(piece, who)
     then = "Answer each point, change the text, and send it back when you are done."
     if piece.revise_by is None:
         return Standing(
@@ -136,6 +140,16 @@ def _revising(piece: Submission) -> Standing:
         "back by",
         piece.revise_by,
         f"{then} If you need more time, tell us below.",
+    )
+
+
+def _commissioned(piece: Submission, who: str) -> Standing:
+    when = " and hopes to have it by" if piece.revise_by else "."
+    return Standing(
+        f"Yes to your pitch. {who} asks for the column{when}",
+        piece.revise_by,
+        "Your pitch is in the form already. Write the column there and send it when "
+        "you are done.",
     )
 
 
@@ -257,6 +271,11 @@ _TOLD: dict[Action, Telling] = {
         f"{f'By {day}. ' if (day := it.hour('revise_by')) else ''}"
         "The list is on this page and in our letter.",
     ),
+    Action.COMMISSION: lambda it: (
+        f"{it.editor} said yes to the pitch",
+        f"{f'By {day}. ' if (day := it.hour('revise_by')) else ''}"
+        "The column comes next.",
+    ),
     Action.ACCEPT: lambda it: (f"{it.editor} said yes", ""),
     Action.DECLINE: lambda it: ("We decided not to run it", YOURS),
     Action.RELEASE: lambda it: (
@@ -307,7 +326,14 @@ def _ahead(piece: Submission) -> Iterator[Step]:
         "You see each change and the headline, and nothing runs until you sign.",
         is_next=True,
     )
-    if piece.status == Status.SUBMITTED:
+    if piece.status == Status.SUBMITTED and piece.is_pitch:
+        yield decision
+        yield Step(
+            "If yes: you write the column",
+            "In the same place, with a few more questions.",
+            is_next=True,
+        )
+    elif piece.status == Status.SUBMITTED:
         yield from (decision, proof)
     elif piece.status == Status.REVISING:
         yield Step("Next: you send it back", "Then the clock runs again.", is_next=True)

@@ -257,6 +257,8 @@ def _stage(piece: Submission) -> tuple[str, dt.datetime]:
 
 
 def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
+    if piece.is_pitch:
+        yield Tag("Pitch", "info")
     if piece.status == Status.SUBMITTED and not piece.answered_in_time(now):
         yield Tag("Overdue", "bad")
     if piece.status == Status.SUBMITTED and piece.latest and piece.latest.number > 1:

@@ -32,6 +32,8 @@ from editorial.models import (
     Submission,
 )
 
+MAIN = (Action.COMMISSION, Action.ACCEPT, Action.CLEAR)
+
 # The part of the desk where a blocker is mended.
 MENDED_AT = {
     "text": "admin:desk_piece",
@@ -175,7 +177,7 @@ def _head(piece: Submission, user: User) -> dict[str, Any]:
     return {
         "words": words.words_against_range(piece),
         "range": f"of {wanted.length}" if wanted else "",
-        "format": wanted.name if wanted else "",
+        "format": "Pitch" if piece.is_pitch else wanted.name if wanted else "",
         "peg": _peg(piece),
         "stage": _stage(piece),
         "held": _held(piece, user),
@@ -262,7 +264,7 @@ def _moves(
         yield Move(
             name=words.BUTTONS[row.action],
             address=reverse("admin:desk_move", args=[piece.pk, slug(row.action)]),
-            is_main=is_page_of_moves and row.action in (Action.ACCEPT, Action.CLEAR),
+            is_main=is_page_of_moves and row.action in MAIN,
             is_shut=shut and row.action is Action.CLEAR,
         )
 

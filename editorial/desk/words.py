@@ -16,6 +16,7 @@ DID = {
     Action.SUBMIT: "sent it to the desk",
     Action.SEND_BACK: "sent it back to the desk",
     Action.REQUEST_CHANGES: "asked for changes",
+    Action.COMMISSION: "asked for the column",
     Action.ACCEPT: "accepted it",
     Action.DECLINE: "declined it",
     Action.RELEASE: "released it",
@@ -50,6 +51,7 @@ DID = {
 # The button that makes a move, and what the page after it says.
 BUTTONS = {
     Action.REQUEST_CHANGES: "Ask for changes",
+    Action.COMMISSION: "Ask for the column",
     Action.ACCEPT: "Accept",
     Action.DECLINE: "Decline",
     Action.RELEASE: "Let it go unanswered",

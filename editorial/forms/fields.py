@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from django import forms
 
 from articles.markup import clean_line, clean_text
-from articles.models import Article
+from articles.models import Article, Section
 from editorial.models import Format
 
+PITCH_WORDS = 300  # at most: the argument in a few sentences
 _LONG = "At most %(limit_value)d characters fit; these are %(show_value)d."
 
 
@@ -71,6 +72,19 @@ class Choices(forms.ChoiceField):
             widget=forms.RadioSelect,
             **how,
         )
+
+
+class SectionBox(forms.Select):
+    """A list of sections that tells the page which of them want a pitch first, and
+    the word counter how long a pitch may be."""
+
+    def create_option(self, name: str, value: Any, *rest: Any, **how: Any) -> Any:
+        option = super().create_option(name, value, *rest, **how)
+        section = getattr(value, "instance", None)
+        if isinstance(section, Section) and section.takes_pitches:
+            option["attrs"] |= {"data-pitch": "yes", "data-least": 0}
+            option["attrs"]["data-most"] = PITCH_WORDS
+        return option
 
 
 class FormatBox(forms.Select):

@@ -15,6 +15,7 @@ from editorial.forms.fields import (
     FormatField,
     LineField,
     PastedField,
+    SectionBox,
     WordsField,
 )
 from editorial.models import Exclusivity
@@ -25,7 +26,7 @@ class Questions(forms.Form):
         Section.objects.all(),
         label="Section",
         empty_label="Choose",
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=SectionBox(attrs={"class": "input"}),
         error_messages={
             "required": "Choose the section you write for.",
             "invalid_choice": "Choose one of our sections.",

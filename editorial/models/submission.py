@@ -332,6 +332,7 @@ _ON_THE_BOARD = (
     "held_since",
     "proof_sent_at",
     "section__name",
+    "is_pitch",
     "format__name",
     "format__words_least",
     "format__words_most",
