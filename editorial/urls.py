@@ -13,6 +13,7 @@ from editorial.contribute import (
     remarks,
     sources,
     write,
+    yours,
 )
 
 app_name = "contribute"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/check/", check.check, name="check"),
     path("<int:pk>/message/", piece.message, name="message"),
     path("<int:pk>/withdraw/", piece.withdraw, name="withdraw"),
+    path("<int:pk>/yours/", yours.yours, name="yours"),
+    path("<int:pk>/yours/download/", yours.download, name="download"),
     path("<int:pk>/proof/", proof.proof, name="proof"),
     path("<int:pk>/proof/sign/", proof.sign, name="sign"),
     path("<int:pk>/proof/objection/", proof.objection, name="objection"),

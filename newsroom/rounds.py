@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import close_old_connections
 
-from editorial import drafts, outbox, reminders
+from editorial import drafts, keeping, outbox, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -30,15 +30,22 @@ class Round(NamedTuple):
     drafts_cleared: int
     released: int
     reminded: int
+    pieces_purged: int
 
 
 def make(*, remind: bool = True, clear: bool = True) -> Round:
     """Let go what nobody answered in time, and deliver the letters that are due;
-    ``remind`` writes reminders first, ``clear`` deletes abandoned drafts as well."""
+    ``remind`` writes reminders first, ``clear`` deletes what is kept no longer."""
     released = reminders.release_silent()
     reminded = reminders.send_due() if remind else 0
     sent = outbox.deliver_due()
-    return Round(sent, drafts.purge_abandoned() if clear else 0, released, reminded)
+    return Round(
+        letters_sent=sent,
+        drafts_cleared=drafts.purge_abandoned() if clear else 0,
+        released=released,
+        reminded=reminded,
+        pieces_purged=keeping.purge_due() if clear else 0,
+    )
 
 
 def keep_making(stop: threading.Event, *, every: float = EVERY) -> None:

@@ -307,6 +307,10 @@ _TOLD: dict[Action, Telling] = {
         "The reason is in our letter and on your proof.",
     ),
     Action.CLEAR: lambda it: ("Cleared", f"For {it.hour()}." if it.hour() else ""),
+    Action.PURGE: lambda it: (
+        "Its words were deleted",
+        "The record that it came and how it ended stays.",
+    ),
     Action.PULL: lambda it: (
         "Taken back before its hour",
         "Readers have not seen it.",

@@ -286,6 +286,18 @@ class HandOverForm(forms.Form):
     note = WordsField(label="What they should know", max_length=LONGEST_NOTE, rows=2)
 
 
+class HoldForm(forms.Form):
+    """Why a piece must be kept, for the record."""
+
+    reason = WordsField(
+        label="Why it must be kept",
+        needed="Say why in a sentence, for the record.",
+        max_length=LONGEST_NOTE,
+        rows=2,
+        help_text="Only the desk reads this.",
+    )
+
+
 class NewAuthorForm(forms.Form):
     """A person to be named in the byline who has no profile yet."""
 

@@ -229,6 +229,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "moves": list(_moves(piece, user, shut=shut, is_page_of_moves=part == "piece")),
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,
+        "may_hold": rules.may_hold(user, piece),
         "may_take": may_decide and is_open and piece.holder is None,
         "may_hand_back": may_decide and piece.holder == user,
         "may_hand_over": may_decide and (is_open or _is_set(piece)),

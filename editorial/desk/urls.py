@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from editorial.desk import (
     byline,
     files,
+    hold,
     holding,
     moves,
     picture,
@@ -45,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}take/", holding.take, "desk_take"),
     (f"{_PIECE}hand-back/", holding.hand_back, "desk_hand_back"),
     (f"{_PIECE}hand-over/", holding.hand_over, "desk_hand_over"),
+    (f"{_PIECE}hold/", hold.hold, "desk_hold"),
     (f"{_PIECE}message/", rooms.message, "desk_message"),
     (f"{_PIECE}note/", rooms.note, "desk_note"),
     (f"{_PIECE}proof/", rooms.proof, "desk_proof"),

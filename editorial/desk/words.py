@@ -39,6 +39,8 @@ DID = {
     Action.DECLARE: "changed the declarations",
     Action.MESSAGE: "wrote a message",
     Action.NOTE: "wrote a desk note",
+    Action.HOLD: "changed the legal hold",
+    Action.PURGE: "deleted the words",
     Action.REMARK: "spoke on a change",
     Action.ANSWER: "answered an objection",
     Action.CARRY: "mended a slip under a standing signature",

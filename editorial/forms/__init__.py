@@ -2,6 +2,7 @@
 
 from editorial.forms.card import CardForm, UploadForm
 from editorial.forms.small import (
+    DeleteForm,
     MessageForm,
     ObjectionForm,
     RemarkForm,
@@ -24,6 +25,7 @@ from editorial.forms.write import Problem, WriteForm
 __all__ = [
     "NAMES",
     "CardForm",
+    "DeleteForm",
     "MessageForm",
     "ObjectionForm",
     "Problem",

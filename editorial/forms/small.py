@@ -40,6 +40,13 @@ class WithdrawForm(forms.Form):
         self.fields["reason"].required = needs_reason
 
 
+class DeleteForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label="Delete the words of this column for good. I have what I want to keep.",
+        error_messages={"required": "Tick that you are sure, then press the button."},
+    )
+
+
 class SignForm(forms.Form):
     fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
     read = forms.BooleanField(

@@ -46,7 +46,7 @@ def test_a_tick_posts_letters_and_clears_what_visitors_left(mailoutbox, capsys):
     assert Submission.objects.count() == 1
     assert capsys.readouterr().out == (
         "Columns let go unanswered: 0. Reminders: 0. Letters sent: 1. "
-        "Abandoned drafts deleted: 1.\n"
+        "Abandoned drafts deleted: 1. Pieces whose words were deleted: 0.\n"
     )
 
 
