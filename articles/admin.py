@@ -39,14 +39,16 @@ class SectionForm(_SectionForm):
             "standfirst",
             "position",
             "answer_within_days",
-            "takes_pitches",
+            "words_least",
+            "words_most",
         ]
         labels = {
             "slug": "Its part of the address",
             "standfirst": "What it is for, in a line",
             "position": "Place in the order",
             "answer_within_days": "Answers within",
-            "takes_pitches": "A pitch comes first",
+            "words_least": "Fewest words",
+            "words_most": "Most words",
         }
 
 
@@ -58,7 +60,7 @@ class Sections(ByRole):
     changed_by = DECIDES
     row_name = "section"
     form = SectionForm
-    list_display = ["name", "answers_within"]
+    list_display = ["name", "answers_within", "length"]
     prepopulated_fields = {"slug": ["name"]}
     fields = [
         "name",
@@ -66,13 +68,17 @@ class Sections(ByRole):
         "standfirst",
         "position",
         "answer_within_days",
-        "takes_pitches",
+        ("words_least", "words_most"),
     ]
 
     @admin.display(description="answers within", ordering="answer_within_days")
     def answers_within(self, section: Section) -> str:
         days = section.answer_within_days
         return "1 working day" if days == 1 else f"{days} working days"
+
+    @admin.display(description="words", ordering="words_most")
+    def length(self, section: Section) -> str:
+        return f"{section.words_least:,} to {section.words_most:,}"
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Section | None = None

@@ -3,56 +3,93 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from articles.markup import clean_text
 from authors.models import User
-from editorial import log, notices, rules
-from editorial.models import Action, Message, Note, Submission
+from editorial import files, log, notices, rules
+from editorial.models import Action, Attachment, Message, Note, Purpose, Submission
 
 MOST_CHARACTERS = 10_000
+MOST_FILES = 10  # with one message
 
 
-def write_to_author(submission: Submission, text: str, *, by: User) -> Message:
-    """From the desk to the contributor, by mail and on their page."""
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file as it came with a message."""
+
+    name: str
+    content: IO[bytes]
+
+
+class NotEnclosed(Exception):
+    """Files that cannot be taken, each with a sentence why, by its place among those
+    that came. Nothing was written: not the message either."""
+
+    def __init__(self, why: dict[int, str], names: Sequence[str]) -> None:
+        super().__init__()
+        self.why = why
+        self.lines = [f"{names[place]}: {said}" for place, said in why.items()]
+
+
+def write_to_author(
+    submission: Submission,
+    text: str,
+    *,
+    by: User,
+    enclosed: Sequence[Enclosed] = (),
+    came_by_mail: bool = False,
+) -> Message:
+    """From the desk to the contributor, by mail and on their page.
+
+    Raises ``PermissionDenied``, or ``NotEnclosed`` for files we do not take.
+    """
     if not rules.may_edit(by, submission):
         raise PermissionDenied
-    with transaction.atomic():
+    with files.together():
         current = Submission.objects.lock(submission.pk)
-        message = _message(current, text, by=by, is_from_desk=True)
-        notices.tell(current, Action.MESSAGE, by=by, note=message.text)
+        message = _message(
+            current, text, by=by, is_from_desk=True, came_by_mail=came_by_mail
+        )
+        kept = _keep(message, enclosed)
+        notices.tell(current, Action.MESSAGE, by=by, note=_as_mailed(message, kept))
         log.write(
-            current,
-            Action.MESSAGE,
-            by=by,
-            message=message.pk,
-            to="author",
-            words=_digest(message.text),
+            current, Action.MESSAGE, by=by, to="author", **_on_record(message, kept)
         )
     return message
 
 
 def write_to_desk(
-    submission: Submission, text: str, *, by: User, action: Action = Action.MESSAGE
+    submission: Submission,
+    text: str,
+    *,
+    by: User,
+    action: Action = Action.MESSAGE,
+    enclosed: Sequence[Enclosed] = (),
+    came_by_mail: bool = False,
 ) -> Message:
     """From the contributor to whoever holds the piece, and onto its page. An
-    objection to the proof is a message that the record calls by its name."""
+    objection to the proof is a message that the record calls by its name.
+
+    Raises ``PermissionDenied``, or ``NotEnclosed`` for files we do not take.
+    """
     if not rules.is_author(by, submission):
         raise PermissionDenied
-    with transaction.atomic():
+    with files.together():
         current = Submission.objects.lock(submission.pk)
-        message = _message(current, text, by=by, is_from_desk=False)
-        notices.tell_desk(current, "desk-message", by=by, note=message.text)
-        log.write(
-            current,
-            action,
-            by=by,
-            message=message.pk,
-            to="desk",
-            words=_digest(message.text),
+        message = _message(
+            current, text, by=by, is_from_desk=False, came_by_mail=came_by_mail
         )
+        kept = _keep(message, enclosed)
+        notices.tell_desk(
+            current, "desk-message", by=by, note=_as_mailed(message, kept)
+        )
+        log.write(current, action, by=by, to="desk", **_on_record(message, kept))
     return message
 
 
@@ -76,14 +113,60 @@ def note(submission: Submission, text: str, *, by: User) -> Note:
 
 
 def _message(
-    submission: Submission, text: str, *, by: User, is_from_desk: bool
+    submission: Submission,
+    text: str,
+    *,
+    by: User,
+    is_from_desk: bool,
+    came_by_mail: bool,
 ) -> Message:
     return Message.objects.create(
         submission=submission,
         by=by,
         is_from_desk=is_from_desk,
+        came_by_mail=came_by_mail,
         text=clean_text(text)[:MOST_CHARACTERS],
     )
+
+
+def _keep(message: Message, enclosed: Sequence[Enclosed]) -> list[Attachment]:
+    """All of the files, or ``NotEnclosed`` with a word on each that cannot be."""
+    kept, refused = [], {}
+    for place, file in enumerate(enclosed):
+        if place >= MOST_FILES:
+            refused[place] = f"A message takes {MOST_FILES} files."
+            continue
+        try:
+            kept.append(
+                files.keep(
+                    message.submission,
+                    file.content,
+                    name=file.name,
+                    purpose=Purpose.MESSAGE,
+                    by=message.by,
+                    message=message,
+                )
+            )
+        except files.FileRefused as refusal:
+            refused[place] = str(refusal)
+    if refused:
+        raise NotEnclosed(refused, [file.name for file in enclosed])
+    return kept
+
+
+def _as_mailed(message: Message, kept: Iterable[Attachment]) -> str:
+    """Files are fetched from the page: mail is no place for them."""
+    names = ", ".join(file.name for file in kept)
+    return f"{message.text}\n\nOn the page with it: {names}" if names else message.text
+
+
+def _on_record(message: Message, kept: Sequence[Attachment]) -> dict[str, Any]:
+    said: dict[str, Any] = {"message": message.pk, "words": _digest(message.text)}
+    if kept:
+        said["files"] = [file.digest for file in kept]
+    if message.came_by_mail:
+        said["by_mail"] = True
+    return said
 
 
 def _digest(text: str) -> str:
