@@ -39,16 +39,14 @@ class SectionForm(_SectionForm):
             "standfirst",
             "position",
             "answer_within_days",
-            "words_least",
-            "words_most",
+            "takes_pitches",
         ]
         labels = {
             "slug": "Its part of the address",
             "standfirst": "What it is for, in a line",
             "position": "Place in the order",
             "answer_within_days": "Answers within",
-            "words_least": "Fewest words",
-            "words_most": "Most words",
+            "takes_pitches": "A pitch comes first",
         }
 
 
@@ -60,7 +58,7 @@ class Sections(ByRole):
     changed_by = DECIDES
     row_name = "section"
     form = SectionForm
-    list_display = ["name", "answers_within", "length"]
+    list_display = ["name", "answers_within"]
     prepopulated_fields = {"slug": ["name"]}
     fields = [
         "name",
@@ -68,17 +66,13 @@ class Sections(ByRole):
         "standfirst",
         "position",
         "answer_within_days",
-        ("words_least", "words_most"),
+        "takes_pitches",
     ]
 
     @admin.display(description="answers within", ordering="answer_within_days")
     def answers_within(self, section: Section) -> str:
         days = section.answer_within_days
         return "1 working day" if days == 1 else f"{days} working days"
-
-    @admin.display(description="words", ordering="words_most")
-    def length(self, section: Section) -> str:
-        return f"{section.words_least:,} to {section.words_most:,}"
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Section | None = None

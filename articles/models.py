@@ -69,18 +69,12 @@ class Section(models.Model):
         help_text="After so many days the words of a piece that ended without running "
         "are deleted; 0 keeps them.",
     )
-    words_least = models.PositiveSmallIntegerField(default=600)
-    words_most = models.PositiveSmallIntegerField(default=900)
 
     class Meta:
         ordering = ["position", "name"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(working_days=""), name="section_works_some_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(words_most__gte=models.F("words_least")),
-                name="section_word_range_runs_upwards",
             ),
         ]
 

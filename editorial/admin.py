@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -17,13 +18,26 @@ from authors.admin import ByRole, OnRecord
 from authors.models import DECIDES, Role
 from editorial import outbox, rules
 from editorial.desk import words
-from editorial.models import Act, Letter, LetterState, LetterTemplate
+from editorial.models import (
+    Act,
+    Format,
+    Letter,
+    LetterState,
+    LetterTemplate,
+    Submission,
+)
+
+if TYPE_CHECKING:
+    _FormatForm = forms.ModelForm[Format]
+else:
+    _FormatForm = forms.ModelForm
 
 # Why a letter was written, by the name its writer gave it.
 WRITTEN_FOR = {
     "receipt": "The column arrived",
     "received-again": "The changed column arrived",
     "changes-requested": "Changes asked for",
+    "commissioned": "Pitch accepted",
     "accepted": "Accepted",
     "declined": "Declined",
     "released": "Let go unanswered",
@@ -33,10 +47,18 @@ WRITTEN_FOR = {
     "pulled": "Taken back",
     "proof": "The proof",
     "message": "A message",
+    "paused": "The clock stopped",
+    "resumed": "The clock runs again",
+    "deadline": "The day for the changes",
+    "revision-due": "A reminder: the changes",
+    "revision-late": "A reminder: the day has passed",
     "desk-message": "A message to the desk",
     "desk-withdrawn": "To the desk: withdrawn",
     "desk-revision-in": "To the desk: the changed column is in",
     "desk-signed": "To the desk: signed",
+    "desk-answer-due": "To the desk: an answer is due",
+    "desk-released": "To the desk: let go unanswered",
+    "desk-revision-late": "To the desk: the changes are late",
     "mail-refused": "A mail that could not be placed",
     "mail-files-refused": "Files that could not be taken",
     outbox.SIGN_IN: "Somebody signs in",
@@ -56,6 +78,58 @@ class LetterTemplates(ByRole):
     search_fields = ["name", "subject", "body"]
     ordering = ["kind", "position", "name"]
     fields = ["kind", "name", "reason", "subject", "body", "position"]
+
+
+class FormatForm(_FormatForm):
+    class Meta:
+        model = Format
+        fields = [
+            *("name", "slug", "about", "words_least", "words_most"),
+            *("answers_a_column", "is_offered", "position"),
+        ]
+        labels = {
+            "slug": "Its short name",
+            "about": "What it is, in a sentence",
+            "words_least": "Fewest words",
+            "words_most": "Most words",
+            "answers_a_column": "Answers a column of ours",
+            "is_offered": "Offered",
+            "position": "Place in the order",
+        }
+        help_texts = {"position": "The first that is offered is the usual one."}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        least, most = said.get("words_least"), said.get("words_most")
+        if least is not None and most is not None and most < least:
+            self.add_error("words_most", "That is less than the fewest words.")
+        return said
+
+
+@admin.register(Format)
+class Formats(ByRole):
+    """The kinds of column the desk takes. One that a column has is kept."""
+
+    list_name = "Formats"
+    row_name = "format"
+    form = FormatForm
+    changed_by = deleted_by = DECIDES
+    list_display = ["name", "length", "answers_a_column", "is_offered", "position"]
+    ordering = ["position", "name"]
+    fields = [
+        *("name", "slug", "about", ("words_least", "words_most")),
+        *("answers_a_column", "is_offered", "position"),
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description="words", ordering="words_most")
+    def length(self, row: Format) -> str:
+        return row.length
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj and Submission.objects.filter(format=obj).exists():
+            return False
+        return super().has_delete_permission(request, obj)
 
 
 class ByOccasion(admin.SimpleListFilter):

@@ -14,13 +14,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.markup import clean_text
-from articles.models import Section
+from articles.models import Article, Section
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
 from editorial import declarations, revisions, rules, workflow
 from editorial.models import (
     Action,
     Draft,
+    Format,
     Status,
     Submission,
     SubmissionByline,
@@ -29,6 +30,14 @@ from editorial.models import (
 
 LONGEST_FIELD = 200_000  # characters kept of any one field, as typed
 ABANDONED_AFTER = dt.timedelta(days=14)  # a visitor's draft nobody signed in for
+
+
+# Why a revision came, by how it was sent and whether a pitch was in hand before.
+_REASONS = {
+    (Action.SUBMIT, False): "Sent",
+    (Action.SEND_BACK, False): "Revised by the author",
+    (Action.SEND_BACK, True): "The column, after its pitch",
+}
 
 
 class StaleDraft(Exception):
@@ -67,6 +76,9 @@ class Piece:
     about: About
     answers: Sequence[declarations.Answer]
     condition_answers: Mapping[int, str]
+    format: Format | None = None
+    answered: Article | None = None
+    is_pitch: bool = False
 
 
 def begin(
@@ -171,7 +183,8 @@ def send(
             raise PermissionDenied
         if version is not None:
             _close(current, version)
-        if action is Action.SUBMIT:
+        reason = _REASONS[action, current.is_pitch]
+        if action is Action.SUBMIT or current.is_pitch:
             _describe(current, piece)
             _put_in_byline(current, _profile(by, piece.about))
         else:
@@ -181,7 +194,7 @@ def send(
             _words(current, piece),
             by=by,
             is_by_author=True,
-            reason="Sent" if action is Action.SUBMIT else "Revised by the author",
+            reason=reason,
         )
         declarations.record(revision, piece.answers)
         workflow.perform(current, action, by=by)
@@ -210,8 +223,10 @@ def _close(submission: Submission, version: int) -> None:
 
 
 def _describe(submission: Submission, piece: Piece) -> None:
+    submission.answers, submission.is_pitch = piece.answered, piece.is_pitch
     for name in (
         "section",
+        "format",
         "why_now",
         "why_you",
         "peg",

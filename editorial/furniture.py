@@ -19,6 +19,7 @@ from editorial import log, revisions, rules
 from editorial.models import (
     IN_HAND,
     Action,
+    Format,
     Status,
     Submission,
     SubmissionByline,
@@ -72,6 +73,7 @@ def set_details(
     submission: Submission,
     *,
     section: Section,
+    format: Format | None,
     peg: str,
     peg_until: dt.datetime | None,
     by: User,
@@ -80,12 +82,20 @@ def set_details(
     with transaction.atomic():
         current = _open(submission, by)
         moved = current.section_id != section.pk
-        current.section, current.peg, current.peg_until = section, peg, peg_until
-        current.save(update_fields=["section", "peg", "peg_until"])
+        current.section, current.format = section, format
+        current.peg, current.peg_until = peg, peg_until
+        current.save(update_fields=["section", "format", "peg", "peg_until"])
         if moved:
             _changed(current, Action.DETAILS, by, f"Moved to {section}")
         else:
-            log.write(current, Action.DETAILS, by=by, peg=peg, peg_until=peg_until)
+            log.write(
+                current,
+                Action.DETAILS,
+                by=by,
+                format=str(format or ""),
+                peg=peg,
+                peg_until=peg_until,
+            )
     submission.refresh_from_db()
 
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
-from editorial.models import Declaration, SignOff, Submission
+from authors.models import Author
+from editorial.models import Declaration, Override, SignOff, Submission, Verdict
 from editorial.proof import Proof, proof_of, signers_of
 
 
@@ -176,18 +177,48 @@ def sign_off(submission: Submission) -> Blocker | None:
 
 
 def unsigned(submission: Submission, proof: Proof | None = None) -> list[str]:
-    """The names of those whose signature on this very text is missing: every author
-    who can sign in, and whoever sent the piece, in the byline or not."""
-    signers = signers_of(submission)
-    if not signers:
+    """The names of those without whom this very text may not run: every author who
+    can sign in, and whoever sent the piece, in the byline or not, who has not signed
+    it and past whose signature no named editor has printed it."""
+    if not signers_of(submission):
         return [submission.first_name]
+    proof = proof or proof_of(submission)
+    missing = not_signed(submission, proof)
+    if not missing:
+        return []
+    passed = set(
+        Override.objects.filter(
+            submission=submission, fingerprint=proof.fingerprint
+        ).values_list("author_id", flat=True)
+    )
+    return [author.name for author in missing if author.pk not in passed]
+
+
+def not_signed(submission: Submission, proof: Proof | None = None) -> list[Author]:
+    """Those who must sign and have not signed this very text, overridden or not."""
     signed = set(
         SignOff.objects.filter(
             submission=submission,
             fingerprint=(proof or proof_of(submission)).fingerprint,
         ).values_list("author_id", flat=True)
     )
-    return [author.name for author in signers if author.pk not in signed]
+    return [each for each in signers_of(submission) if each.pk not in signed]
+
+
+def open_points(submission: Submission) -> Blocker | None:
+    """No objection at the proof, and no “this headline misstates me”, is left without
+    the desk's answer. Nobody can clear past these."""
+    verdicts = list(submission.remarks.open_points().values_list("verdict", flat=True))
+    misstated = verdicts.count(Verdict.MISSTATES)
+    objections = len(verdicts) - misstated
+    said = []
+    if misstated:
+        said.append("“This headline misstates me” not answered")
+    if objections:
+        said.append(
+            f"{objections} objection{'' if objections == 1 else 's'} not answered"
+        )
+    return Blocker("; ".join(said), DESK, "points") if said else None
 
 
 READY = (
@@ -198,5 +229,6 @@ READY = (
     Gate("Picture", picture),
     Gate("Disclosure", disclosure),
     Gate("Conditions", conditions),
+    Gate("Objections", open_points),
     Gate("Author’s signature", sign_off),
 )

@@ -45,7 +45,8 @@ def is_nobody(request: HttpRequest, pk: int) -> bool:
 def own_piece(request: HttpRequest, pk: int) -> Submission:
     """One of them, or 404: a stranger is not told that it exists."""
     pieces = own_pieces(request).select_related(
-        "section", "holder", "latest", "article__edition", "draft", "picture"
+        *("section", "format", "holder", "latest"),
+        *("article__edition", "draft", "picture"),
     )
     return get_object_or_404(
         pieces.prefetch_related("bylines__author"), pk=min(pk, _MOST)

@@ -7,14 +7,24 @@ one-line subjects, no markup.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from articles.models import join_names
 from authors.models import User
-from editorial import outbox, replies
-from editorial.models import ENDED, Action, LetterTemplate, Submission
+from editorial import outbox, replies, rules
+from editorial.models import (
+    ENDED,
+    Action,
+    LetterTemplate,
+    Remark,
+    Status,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ TOLD = {
     Action.SUBMIT: "receipt",
     Action.SEND_BACK: "received-again",
     Action.REQUEST_CHANGES: "changes-requested",
+    Action.COMMISSION: "commissioned",
     Action.ACCEPT: "accepted",
     Action.DECLINE: "declined",
     Action.RELEASE: "released",
@@ -39,15 +50,32 @@ TOLD = {
     Action.PULL: "pulled",
     Action.PROOF: "proof",
     Action.MESSAGE: "message",
+    Action.PAUSE: "paused",
+    Action.RESUME: "resumed",
+    Action.DEADLINE: "deadline",
 }
 
 
 # What every author who can sign in must hear of, not only the one who sent it.
 TOLD_TO_ALL = {Action.PROOF, Action.CLEAR}
 
+# All that authors said of the changes, in one letter to the holder.
+REMARKS = "desk-remarks"
+
 # Letters to the desk that include email/_to_the_author.txt: whoever answers one by mail
 # has been told who will read it.
 ANSWERED_TO_THE_AUTHOR = {"desk-message", "desk-revision-in", "desk-signed"}
+
+# What a letter asked for where the piece was, and nobody need do where it goes.
+REMINDERS = {"desk-answer-due", "revision-due", "revision-late", "desk-revision-late"}
+REQUESTS = {"proof", "changes-requested", "deadline"}
+
+
+def forget_requests(submission: Submission, target: Status) -> None:
+    """It moves to ``target``: what has not left yet and asks for something stays
+    here; at the end of a piece nobody is asked for anything."""
+    kinds = REMINDERS | REQUESTS if target in ENDED else REMINDERS
+    outbox.take_back(submission, kinds)
 
 
 def tell(
@@ -64,16 +92,9 @@ def tell(
         return
     for to, name in _readers(submission, action):
         said = wording or _rendered(
-            submission, TOLD[action], by=by, note=note, name=name
+            submission, TOLD[action], by=by, note=note, name=name, reader=to
         )
-        outbox.post(
-            to=to.email,
-            subject=said.subject,
-            body=said.body,
-            kind=TOLD[action],
-            submission=submission,
-            reply_to=replies.address_for(submission, to),
-        )
+        send(submission, said, to=to, kind=TOLD[action])
 
 
 def tell_desk(
@@ -91,9 +112,51 @@ def tell_desk(
         ),
         submission.first_name,
     )
-    wording = _rendered(submission, event, by=None, note=note, name=name)
+    reader = submission.holder
+    wording = _rendered(submission, event, by=None, note=note, name=name, reader=reader)
+    _post(submission, event, reader, wording)
+
+
+def remind_desk(
+    submission: Submission, event: str, *, hour: dt.datetime | None = None
+) -> None:
+    """Write to whoever must act on it: the holder, or, where nobody holds it,
+    everybody who may decide on it."""
+    for reader in (
+        [submission.holder] if submission.holder else rules.who_may_decide(submission)
+    ):
+        wording = _rendered(
+            submission,
+            event,
+            by=None,
+            note="",
+            name=submission.first_name,
+            reader=reader,
+            hour=hour,
+        )
+        _post(submission, event, reader, wording)
+
+
+def remind_author(submission: Submission, event: str, *, hour: dt.datetime) -> None:
+    """Write to the contributor, whose turn it is."""
+    reader = submission.contributor
+    if reader is None:
+        return
+    wording = _rendered(
+        submission,
+        event,
+        by=None,
+        note="",
+        name=submission.first_name,
+        reader=reader,
+        hour=hour,
+    )
+    send(submission, wording, to=reader, kind=event)
+
+
+def _post(submission: Submission, event: str, reader: User, wording: Wording) -> None:
     outbox.post(
-        to=submission.holder.email,
+        to=reader.email,
         subject=wording.subject,
         body=wording.body,
         kind=event,
@@ -107,6 +170,64 @@ def _reply_to_desk(submission: Submission, event: str) -> str:
     if submission.holder is None or event not in ANSWERED_TO_THE_AUTHOR:
         return ""
     return replies.address_for(submission, submission.holder)
+
+
+def untold_remarks(submission: Submission) -> list[Remark]:
+    """What authors have said of the changes that no letter has told the holder."""
+    if submission.holder is None:
+        return []
+    last = submission.letters.filter(kind=REMARKS).order_by("-written_at").first()
+    said = submission.remarks.said().filter(answered_at__isnull=True)
+    if last:
+        said = said.filter(at__gt=last.written_at)
+    return list(said.select_related("by"))
+
+
+def tell_remarks(submission: Submission) -> bool:
+    """One letter to the holder with all that authors said of the changes since the
+    last such letter; whether there was anything to write. The caller holds the
+    submission's row."""
+    remarks = untold_remarks(submission)
+    if submission.holder is None or not remarks:
+        return False
+    names = {author.user_id: author.name for author in submission.authors}
+    wording = worded(
+        submission,
+        REMARKS,
+        by=None,
+        name=join_names(
+            list(dict.fromkeys(names.get(r.by_id) or str(r.by) for r in remarks))
+        ),
+        remarks=remarks,
+    )
+    send(submission, wording, to=submission.holder, kind=REMARKS)
+    return True
+
+
+def send(submission: Submission, wording: Wording, *, to: User, kind: str) -> None:
+    """Put one letter to one person in the outbox; an author may answer it by mail."""
+    answer_to = "" if kind == REMARKS else replies.address_for(submission, to)
+    outbox.post(
+        to=to.email,
+        subject=wording.subject,
+        body=wording.body,
+        kind=kind,
+        submission=submission,
+        reply_to=answer_to,
+    )
+
+
+def worded(
+    submission: Submission,
+    event: str,
+    *,
+    by: User | None,
+    name: str,
+    note: str = "",
+    **beside: Any,
+) -> Wording:
+    """The letter of an event that goes to one person, with what only it says."""
+    return _rendered(submission, event, by=by, note=note, name=name, **beside)
 
 
 def _readers(submission: Submission, action: Action) -> list[tuple[User, str]]:
@@ -126,7 +247,10 @@ def default_wording(
 ) -> Wording:
     """The letter as it goes when nobody changes it."""
     name = submission.first_name
-    return _rendered(submission, TOLD[action], by=by, note=note, name=name)
+    reader = submission.contributor
+    return _rendered(
+        submission, TOLD[action], by=by, note=note, name=name, reader=reader
+    )
 
 
 def from_template(
@@ -156,15 +280,23 @@ def _fill(text: str, places: dict[str, str]) -> str:
 
 
 def _rendered(
-    submission: Submission, event: str, *, by: User | None, note: str, name: str
+    submission: Submission,
+    event: str,
+    *,
+    by: User | None,
+    note: str,
+    name: str,
+    **beside: Any,
 ) -> Wording:
     context = {
+        "reader": None,  # in whose time its hours are told
+        **beside,
         "piece": submission,
         "name": name,
         "editor": str(by) if by else "",
         "note": note,
+        "what": "pitch" if submission.is_pitch else "column",
         "paper": settings.PAPER_NAME,
-        "zone": settings.PAPER_ZONE_NAME,
         "address": f"{settings.SITE_URL}/contribute/{submission.pk}/",
         "desk_address": f"{settings.SITE_URL}/admin/desk/{submission.pk}/",
         "site_url": settings.SITE_URL,

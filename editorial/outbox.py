@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -68,6 +69,11 @@ def try_again(letter: Letter) -> bool:
             state=LetterState.WAITING, tries=0, try_at=timezone.now()
         )
     )
+
+
+def take_back(submission: Submission, kinds: Iterable[str]) -> None:
+    """Letters of these kinds that have not left ask for nothing any more."""
+    submission.letters.filter(kind__in=kinds, state=LetterState.WAITING).delete()
 
 
 def _lease(letter: Letter) -> bool:

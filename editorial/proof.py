@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,7 +23,7 @@ from articles import markup
 from articles.closing import Person, closing_line
 from articles.models import Picture, picture_address
 from authors.models import Author
-from editorial.models import Submission
+from editorial.models import REVISED_FIELDS, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,17 @@ class Proof:
             dataclasses.asdict(self), sort_keys=True, ensure_ascii=False, default=str
         )
         return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What its revision says."""
+        return {name: getattr(self, name) for name in REVISED_FIELDS}
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """All else on the page, as data that a row can keep."""
+        whole = dataclasses.asdict(self)
+        return {name: whole[name] for name in whole if name not in REVISED_FIELDS}
 
     def text_html(self, *, doc_id: str) -> SafeString:
         """The text with its pictures and their cards, as readers will get it."""

@@ -11,7 +11,7 @@ from articles import markup
 from authors.models import User
 from editorial import log, rules
 from editorial.models import REVISED_FIELDS, Action, Revision, Status, Submission
-from editorial.proof import figures, pictures_in
+from editorial.proof import proof_of
 
 
 class StaleRevision(Exception):
@@ -107,22 +107,21 @@ def add(
     The caller holds the submission's row.
     """
     words = _cleaned(words)
-    body = words.get("body", "")
     last = submission.revisions.order_by("-number").first()
-    revision = Revision.objects.create(
+    revision = Revision(
         submission=submission,
         number=last.number + 1 if last else 1,
         by=by,
         is_by_author=is_by_author,
         reason=reason,
-        body_html=markup.render(
-            body,
-            doc_id=f"c{submission.pk}",
-            pictures=figures(pictures_in(body)),
-        ),
-        words=markup.word_count(body),
         **{name: words.get(name, "") for name in REVISED_FIELDS},
     )
+    submission.latest = revision
+    proof = proof_of(submission)
+    revision.body_html = proof.text_html(doc_id=f"c{submission.pk}")
+    revision.words = markup.word_count(revision.body)
+    revision.beside = proof.beside
+    revision.save(force_insert=True)
     submission.latest = revision
     submission.proof_sent_at = None
     submission.save(update_fields=["latest", "proof_sent_at"])

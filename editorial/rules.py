@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from authors.models import DECIDES, DESK, EDITS, Role, User
 from editorial.models import (
@@ -51,6 +51,17 @@ def is_author(user: User, submission: Submission) -> bool:
     )
 
 
+def sent(user: User, submission: Submission) -> bool:
+    """Whose piece it is: the one who sent it, or began it."""
+    return user.is_active and submission.contributor_id == user.pk
+
+
+def may_hold(user: User, submission: Submission) -> bool:
+    """May keep a piece from being purged: the publisher and the lawyer."""
+    held_by = frozenset({Role.PUBLISHER, Role.LEGAL})
+    return _has(user, held_by) and not is_author(user, submission)
+
+
 def is_editor(user: User, submission: Submission) -> bool:
     """May decide on this piece. Nobody is an editor of their own byline."""
     return decides(user) and not is_author(user, submission)
@@ -66,13 +77,26 @@ def may_read(user: User, submission: Submission) -> bool:
     return is_desk(user) and not is_author(user, submission)
 
 
+def who_may_decide(submission: Submission) -> QuerySet[User]:
+    """Everybody who may decide on this piece: never one of its authors."""
+    return (
+        User.objects.filter(is_active=True, is_staff=True)
+        .filter(Q(groups__name__in=DECIDES) | Q(is_superuser=True))
+        .exclude(pk=submission.contributor_id or 0)
+        .exclude(author__submission_bylines__submission=submission)
+        .order_by("name", "email")
+        .distinct()
+    )
+
+
 def desk_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:
     """The pieces this person may open at the desk: all that were sent, but never
-    their own, and never what a contributor has only begun to type."""
+    their own, what a contributor has only begun to type, or a piece whose words have
+    been deleted."""
     if not isinstance(user, User) or not is_desk(user):
         return Submission.objects.none()
     return (
-        Submission.objects.filter(submitted_at__isnull=False)
+        Submission.objects.filter(submitted_at__isnull=False, purged_at__isnull=True)
         .exclude(status=Status.DRAFT)
         .not_written_by(user)
     )

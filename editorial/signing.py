@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from authors.models import User
-from editorial import log, notices, rules
-from editorial.models import Action, SignOff, Status, Submission
+from articles.markup import clean_text
+from authors.models import Author, User
+from editorial import changes, fixes, gates, log, notices, revisions, rules
+from editorial.models import (
+    Action,
+    Override,
+    Revision,
+    SignOff,
+    Status,
+    Submission,
+    Verdict,
+)
 from editorial.proof import Proof, proof_of, signers_of
+
+SHORTEST_REASON = 20  # characters
 
 
 class NotAtProof(Exception):
@@ -24,25 +38,64 @@ class TextChanged(Exception):
         self.proof = proof
 
 
+class NotOverridden(Exception):
+    """No editor may print past this signature; the message says why."""
+
+
 def send_proof(submission: Submission, *, by: User) -> None:
-    """Ask the author to read and sign the text in hand."""
+    """Ask each author who has not signed it to read and sign the text in hand."""
     with transaction.atomic():
         current = _at_proof(submission)
         if not rules.may_edit(by, current):
             raise PermissionDenied
         current.proof_sent_at = timezone.now()
         current.save(update_fields=["proof_sent_at"])
-        notices.tell(current, Action.PROOF, by=by)
+        for to, wording, kind in proof_letters(current, by=by):
+            notices.send(current, wording, to=to, kind=kind)
         log.write(
             current, Action.PROOF, by=by, fingerprint=proof_of(current).fingerprint
         )
     submission.refresh_from_db()
 
 
-def sign(submission: Submission, fingerprint: str, *, by: User) -> SignOff:
+def proof_letters(
+    submission: Submission, *, by: User
+) -> list[tuple[User, notices.Wording, str]]:
+    """The letters a proof goes with, as they would go now: to whom, what it says, and
+    of which kind. Whoever has signed before is told what changed since."""
+    proof = proof_of(submission)
+    waiting = gates.not_signed(submission, proof)
+    asked = waiting or signers_of(submission)
+    return [
+        _proof_letter(submission, proof, author, author.user, by)
+        for author in asked
+        if author.user
+    ]
+
+
+def _proof_letter(
+    submission: Submission, proof: Proof, author: Author, to: User, by: User
+) -> tuple[User, notices.Wording, str]:
+    seen = changes.since_last_seen(submission, proof, to)
+    kind = "proof-again" if seen.signature and seen.changes else "proof"
+    wording = notices.worded(
+        submission,
+        kind,
+        by=by,
+        name=author.name,
+        note=changes.in_words(seen.changes) if seen.signature else "",
+        summary=seen.summary,
+    )
+    return to, wording, kind
+
+
+def sign(
+    submission: Submission, fingerprint: str, *, by: User, allows_fixes: bool = False
+) -> SignOff:
     """Sign exactly the proof that bears ``fingerprint``. Signing twice is once.
 
-    Raises ``TextChanged`` when it is no longer the text in hand.
+    With ``allows_fixes`` it also covers what ``fixes`` calls typographical. Raises
+    ``TextChanged`` when it is no longer the text in hand.
     """
     with transaction.atomic():
         current = _at_proof(submission)
@@ -56,7 +109,12 @@ def sign(submission: Submission, fingerprint: str, *, by: User) -> SignOff:
             submission=current,
             author=author,
             fingerprint=fingerprint,
-            defaults={"revision": current.latest, "by": by},
+            defaults={
+                "revision": current.latest,
+                "by": by,
+                "beside": proof.beside,
+                "allows_fixes": allows_fixes,
+            },
         )
         if is_new:
             log.write(
@@ -65,9 +123,189 @@ def sign(submission: Submission, fingerprint: str, *, by: User) -> SignOff:
                 by=by,
                 fingerprint=fingerprint,
                 revision=current.latest.number,
+                allows_fixes=allows_fixes,
             )
+            notices.tell_remarks(current)
             notices.tell_desk(current, "desk-signed", by=by)
     return signed
+
+
+def save(
+    submission: Submission,
+    words: Mapping[str, str],
+    *,
+    by: User,
+    base: int,
+    reason: str = "",
+    is_slip: bool = False,
+) -> Revision:
+    """Keep a desk edit; a signature that allows it goes on over a typographical fix.
+
+    ``is_slip`` is the desk's own word that each letter it changed was mistyped.
+    Raises as ``revisions.save`` does.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        before, held = _held_by_consent(current)
+        revision = revisions.save(submission, words, by=by, base=base, reason=reason)
+        if held and before and revision.number != base:
+            sent_at = current.proof_sent_at
+            current.latest = revision
+            _carry(current, before, held, by=by, is_slip=is_slip)
+            if sent_at and not gates.not_signed(current):
+                current.proof_sent_at = sent_at
+                current.save(update_fields=["proof_sent_at"])
+    return revision
+
+
+def _held_by_consent(submission: Submission) -> tuple[Proof | None, list[SignOff]]:
+    """The page as it stands, and the signatures on it that allow a fix."""
+    allowing = submission.sign_offs.filter(allows_fixes=True)
+    if submission.status != Status.ACCEPTED or not allowing.exists():
+        return None, []
+    proof = proof_of(submission)
+    held = allowing.filter(fingerprint=proof.fingerprint)
+    return proof, list(
+        held.select_related("author", "by", "revision", "carried_from__revision")
+    )
+
+
+def _carry(
+    submission: Submission,
+    before: Proof,
+    held: Iterable[SignOff],
+    *,
+    by: User,
+    is_slip: bool,
+) -> None:
+    after = proof_of(submission)
+    for signature in held:
+        root = signature.carried_from or signature
+        if _is_covered(signature, before, after, is_slip=is_slip):
+            _goes_on(submission, root, before, after, by=by)
+
+
+def _is_covered(
+    signature: SignOff, before: Proof, after: Proof, *, is_slip: bool
+) -> bool:
+    """Only the text differs, by slips alone, and so it does from the page that was
+    signed in the first place: many small fixes never make a new sentence."""
+    if dataclasses.replace(before, body=after.body) != after:
+        return False
+    found = fixes.between(before.body, after.body)
+    root = signature.carried_from or signature
+    if found is None or fixes.between(root.revision.body, after.body) is None:
+        return False
+    return is_slip or not any(fix.is_letter for fix in found)
+
+
+def _goes_on(
+    submission: Submission, root: SignOff, before: Proof, after: Proof, *, by: User
+) -> None:
+    revision = submission.latest
+    if revision is None:
+        return
+    _, is_new = SignOff.objects.get_or_create(
+        submission=submission,
+        author=root.author,
+        fingerprint=after.fingerprint,
+        defaults={
+            "revision": revision,
+            "by": root.by,
+            "beside": after.beside,
+            "allows_fixes": True,
+            "carried_from": root,
+        },
+    )
+    found = changes.between(changes.page_as(before), changes.page_as(after))
+    if is_new:
+        log.write(
+            submission,
+            Action.CARRY,
+            by=by,
+            note=f"{root.author.name}: {changes.in_words(found)}",
+            fingerprint=after.fingerprint,
+            revision=revision.number,
+        )
+    wording = notices.worded(
+        submission,
+        "slip-mended",
+        by=by,
+        name=root.author.name,
+        note=changes.in_words(found),
+    )
+    notices.send(submission, wording, to=root.by, kind="slip-mended")
+
+
+def why_not_overridden(submission: Submission, by: User) -> str:
+    """Why this editor may not print past a missing signature; empty when they may."""
+    if submission.status != Status.ACCEPTED:
+        return "Only an accepted column can be cleared past a signature."
+    if not by.name:
+        return "The author is told who decided it, and your account has no name."
+    if not submission.acts.filter(action=Action.PROOF).exists():
+        return "The author has never been sent a proof. Send it first."
+    if submission.remarks.open_points().filter(verdict=Verdict.MISSTATES).exists():
+        return (
+            "The author says that the headline misstates them, and nobody has "
+            "answered. That is never overridden."
+        )
+    return ""
+
+
+def override(
+    submission: Submission, author: Author, fingerprint: str, reason: str, *, by: User
+) -> Override:
+    """Print past the missing signature of ``author`` on the page that bears
+    ``fingerprint``. They are told at once, with the reason; twice is once.
+
+    Raises ``NotAtProof``, ``PermissionDenied``, ``TextChanged`` or ``NotOverridden``;
+    nothing is then written.
+    """
+    reason = clean_text(reason).strip()
+    if len(reason) < SHORTEST_REASON:
+        raise ValueError("A reason has at least twenty characters.")
+    with transaction.atomic():
+        current = _at_proof(submission)
+        if not rules.is_editor(by, current):
+            raise PermissionDenied
+        if why := why_not_overridden(current, by):
+            raise NotOverridden(why)
+        proof = proof_of(current)
+        if proof.fingerprint != fingerprint or current.latest is None:
+            raise TextChanged(proof)
+        if author not in gates.not_signed(current, proof):
+            raise NotOverridden(f"{author.name} has signed this text.")
+        kept, is_new = Override.objects.get_or_create(
+            submission=current,
+            author=author,
+            fingerprint=fingerprint,
+            defaults={"revision": current.latest, "by": by, "reason": reason},
+        )
+        if is_new:
+            _tell_of_override(current, kept)
+    return kept
+
+
+def _tell_of_override(submission: Submission, kept: Override) -> None:
+    log.write(
+        submission,
+        Action.OVERRIDE,
+        by=kept.by,
+        note=kept.reason,
+        author=kept.author.name,
+        fingerprint=kept.fingerprint,
+        revision=kept.revision.number,
+    )
+    if kept.author.user:
+        wording = notices.worded(
+            submission,
+            "overridden",
+            by=kept.by,
+            name=kept.author.name,
+            note=kept.reason,
+        )
+        notices.send(submission, wording, to=kept.author.user, kind="overridden")
 
 
 def _at_proof(submission: Submission) -> Submission:

@@ -10,7 +10,10 @@ from editorial.contribute import (
     picture,
     piece,
     proof,
+    remarks,
+    sources,
     write,
+    yours,
 )
 
 app_name = "contribute"
@@ -23,10 +26,18 @@ urlpatterns = [
     path("<int:pk>/save/", autosave.save, name="save"),
     path("<int:pk>/picture/", picture.picture, name="picture"),
     path("<int:pk>/files/<uuid:uuid>/", files.download, name="file"),
+    path("<int:pk>/sources/", sources.sources_page, name="sources"),
     path("<int:pk>/check/", check.check, name="check"),
     path("<int:pk>/message/", piece.message, name="message"),
     path("<int:pk>/withdraw/", piece.withdraw, name="withdraw"),
+    path("<int:pk>/yours/", yours.yours, name="yours"),
+    path("<int:pk>/yours/download/", yours.download, name="download"),
     path("<int:pk>/proof/", proof.proof, name="proof"),
     path("<int:pk>/proof/sign/", proof.sign, name="sign"),
     path("<int:pk>/proof/objection/", proof.objection, name="objection"),
+    path("<int:pk>/proof/change/", remarks.change, name="remark"),
+    path("<int:pk>/proof/accept/", remarks.accept_rest, name="accept_rest"),
+    path("<int:pk>/proof/misstates/", remarks.misstates, name="misstates"),
+    path("<int:pk>/proof/take-back/", remarks.take_back, name="take_back"),
+    path("<int:pk>/proof/done/", remarks.done, name="remarks_done"),
 ]

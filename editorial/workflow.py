@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import join_names
 from authors.models import User
-from editorial import clock, log, notices, publishing, rules
+from editorial import log, notices, promises, publishing, rules
 from editorial.gates import (
     READY,
     Blocker,
@@ -53,12 +53,14 @@ class Details:
 
     hour: dt.datetime | None = None
     conditions: tuple[str, ...] = ()
+    revise_by: dt.datetime | None = None
     wording: notices.Wording | None = None
 
 
 # Sets what the move changes on the piece, and writes the rows it brings; ``perform``
 # saves the piece itself, once, with the new status.
-Effect = Callable[[Submission, User, Details], None]
+# Without a person it is the newsroom's own clock that moves it.
+Effect = Callable[[Submission, User | None, Details], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Transition:
     allowed: rules.Rule
     gates: tuple[Gate, ...] = ()
     effect: Effect | None = None
+    by_clock: bool = False  # the newsroom's clock may make it, without a person
 
 
 def _not_out(submission: Submission) -> Blocker | None:
@@ -86,6 +89,16 @@ def _sendable(submission: Submission) -> Blocker | None:
     return Blocker("It has no text or no author yet", submission.first_name, "text")
 
 
+def _is_a_pitch(submission: Submission) -> Blocker | None:
+    return _PITCH if submission.is_pitch else None
+
+
+def _is_a_column(submission: Submission) -> Blocker | None:
+    return None if submission.is_pitch else _COLUMN
+
+
+_PITCH = Blocker("It is a pitch: ask for the column first", "The desk", "text")
+_COLUMN = Blocker("It is a column already, not a pitch", "The desk", "text")
 _OUT = Blocker("Readers already have it: it can be corrected", "The desk", "hour")
 _IN_TIME = Blocker("There is still time to answer this column", "The desk", "text")
 _NAMELESS = Blocker(
@@ -95,21 +108,17 @@ _NAMELESS = Blocker(
 )
 NOT_OUT = (Gate("Not yet out", _not_out, can_be_opened=False),)
 OVERDUE = (Gate("Answer overdue", _overdue, can_be_opened=False),)
+NOT_A_PITCH = (Gate("Not a pitch", _is_a_pitch, can_be_opened=False),)
+A_PITCH = (Gate("A pitch", _is_a_column, can_be_opened=False),)
 SENDABLE = (Gate("Whole", _sendable),)
 
 
-def _start_clock(submission: Submission, by: User, details: Details) -> None:
-    now = timezone.now()
-    days = submission.section.answer_within_days if submission.section else 3
-    submission.submitted_at = submission.submitted_at or now
-    submission.answer_by = clock.answer_by(now, days)
+def _start_clock(submission: Submission, by: User | None, details: Details) -> None:
+    submission.submitted_at = submission.submitted_at or timezone.now()
+    promises.make(submission)
 
 
-def _stop_clock(submission: Submission, by: User, details: Details) -> None:
-    submission.answer_by = None
-
-
-def _ask(submission: Submission, by: User, details: Details) -> None:
+def _ask(submission: Submission, by: User | None, details: Details) -> None:
     last = submission.conditions.order_by("-round").first()
     Condition.objects.bulk_create(
         Condition(
@@ -120,17 +129,17 @@ def _ask(submission: Submission, by: User, details: Details) -> None:
         )
         for position, text in enumerate(details.conditions)
     )
-    _stop_clock(submission, by, details)
+    submission.revise_by = details.revise_by
 
 
-def _publish(submission: Submission, by: User, details: Details) -> None:
+def _publish(submission: Submission, by: User | None, details: Details) -> None:
     """The proof is read once, here: what is printed is what these signatures cover,
     whatever else changes at this instant."""
     proof = proof_of(submission)
     if waiting := unsigned(submission, proof):
         names = join_names(waiting)
         raise NotReady((Blocker(f"Not signed by {names}", names, "proof"),))
-    if not by.name:
+    if by is None or not by.name:
         raise NotReady((_NAMELESS,))
     hour = details.hour or timezone.now()
     if blocker := picture_at(submission, hour):
@@ -138,14 +147,14 @@ def _publish(submission: Submission, by: User, details: Details) -> None:
     submission.article = publishing.publish(submission, proof, hour=hour, by=by)
 
 
-def _take_back(submission: Submission, by: User, details: Details) -> None:
+def _take_back(submission: Submission, by: User | None, details: Details) -> None:
     submission.article = None
 
 
-def _let_go(submission: Submission, by: User, details: Details) -> None:
+def _let_go(submission: Submission, by: User | None, details: Details) -> None:
     """An ended piece asks nothing of anybody any more."""
     submission.article = None
-    submission.holder = submission.held_since = submission.answer_by = None
+    submission.holder = submission.held_since = None
 
 
 _S, _A = Status, Action
@@ -156,11 +165,16 @@ TRANSITIONS = (
     Transition(
         _S.REVISING, _A.SEND_BACK, _S.SUBMITTED, _author, SENDABLE, _start_clock
     ),
-    Transition(_S.SUBMITTED, _A.REQUEST_CHANGES, _S.REVISING, _editor, (), _ask),
-    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, (), _stop_clock),
+    Transition(
+        _S.SUBMITTED, _A.REQUEST_CHANGES, _S.REVISING, _editor, NOT_A_PITCH, _ask
+    ),
+    Transition(_S.SUBMITTED, _A.COMMISSION, _S.REVISING, _editor, A_PITCH, _ask),
+    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, NOT_A_PITCH),
     Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
     Transition(_S.REVISING, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
-    Transition(_S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, OVERDUE, _let_go),
+    Transition(
+        _S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, OVERDUE, _let_go, by_clock=True
+    ),
     Transition(_S.ACCEPTED, _A.CLEAR, _S.CLEARED, _editor, READY, _publish),
     Transition(_S.CLEARED, _A.PULL, _S.ACCEPTED, _editor, NOT_OUT, _take_back),
     Transition(_S.ACCEPTED, _A.SPIKE, _S.SPIKED, _editor, (), _let_go),
@@ -177,7 +191,7 @@ def perform(
     submission: Submission,
     action: Action,
     *,
-    by: User,
+    by: User | None,
     note: str = "",
     details: Details | None = None,
     seen: int | None = None,
@@ -185,7 +199,9 @@ def perform(
     """Make the move and record who made it and why, together or not at all.
 
     ``seen`` is the ``last_move`` of the page it was decided on: when the piece has
-    moved since, be it there and back, the decision was about another text.
+    moved since, be it there and back, the decision was about another text. Without
+    ``by`` it is the newsroom's own clock that acts: it may only let go what nobody
+    answered.
 
     The row is locked and read again first, so of two editors deciding at once
     the second meets the status the first one left. The letter that tells of it
@@ -201,7 +217,7 @@ def perform(
         step = step_of(current, action)
         if step is None or seen not in (None, last_move(current)):
             raise TransitionNotAllowed(action, source)
-        if not step.allowed(by, current):
+        if not (step.allowed(by, current) if by else step.by_clock):
             raise PermissionDenied
         state = readiness(current, step.gates)
         if not state.is_ready:
@@ -212,10 +228,19 @@ def perform(
 
 
 def _move(
-    submission: Submission, step: Transition, *, by: User, note: str, details: Details
+    submission: Submission,
+    step: Transition,
+    *,
+    by: User | None,
+    note: str,
+    details: Details,
 ) -> Act:
     if step.action is Action.WITHDRAW:
         notices.tell_desk(submission, "desk-withdrawn", by=by, note=note)
+    if by is None:
+        notices.remind_desk(submission, "desk-released")
+    promises.close(submission, step.action)
+    notices.forget_requests(submission, step.target)
     article = submission.article
     if step.effect:
         step.effect(submission, by, details)
@@ -250,6 +275,8 @@ def _recorded(submission: Submission, details: Details) -> dict[str, Any]:
         said["fingerprint"] = submission.article.edition.fingerprint
     if details.conditions:
         said["conditions"] = list(details.conditions)
+    if details.revise_by:
+        said["revise_by"] = details.revise_by.isoformat()
     return said
 
 

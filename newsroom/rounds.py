@@ -1,4 +1,5 @@
-"""What the newsroom does by itself: takes letters to the post, clears what was left.
+"""What the newsroom does by itself: keeps its promises, takes letters to the post,
+clears what was left.
 
 Three ways to the same round: a thread inside the server (the embedded default),
 ``manage.py worker`` beside it, ``manage.py tick`` from a timer. They may run at once.
@@ -13,12 +14,13 @@ from typing import NamedTuple
 
 from django.db import close_old_connections
 
-from editorial import drafts, outbox
+from editorial import drafts, keeping, outbox, reminders
 
 logger = logging.getLogger(__name__)
 
 EVERY = 5.0  # seconds between rounds
-CLEAR_EVERY = 720  # rounds: once an hour
+REMIND_EVERY = 12  # rounds: once a minute
+CLEAR_EVERY = 720  # once an hour
 
 
 class Round(NamedTuple):
@@ -26,12 +28,24 @@ class Round(NamedTuple):
 
     letters_sent: int
     drafts_cleared: int
+    released: int
+    reminded: int
+    pieces_purged: int
 
 
-def make(*, clear: bool = True) -> Round:
-    """Deliver the letters that are due; ``clear`` deletes abandoned drafts as well."""
+def make(*, remind: bool = True, clear: bool = True) -> Round:
+    """Let go what nobody answered in time, and deliver the letters that are due;
+    ``remind`` writes reminders first, ``clear`` deletes what is kept no longer."""
+    released = reminders.release_silent()
+    reminded = reminders.send_due() if remind else 0
     sent = outbox.deliver_due()
-    return Round(sent, drafts.purge_abandoned() if clear else 0)
+    return Round(
+        letters_sent=sent,
+        drafts_cleared=drafts.purge_abandoned() if clear else 0,
+        released=released,
+        reminded=reminded,
+        pieces_purged=keeping.purge_due() if clear else 0,
+    )
 
 
 def keep_making(stop: threading.Event, *, every: float = EVERY) -> None:
@@ -40,7 +54,7 @@ def keep_making(stop: threading.Event, *, every: float = EVERY) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            make(clear=number % CLEAR_EVERY == 0)
+            make(remind=number % REMIND_EVERY == 0, clear=number % CLEAR_EVERY == 0)
         except Exception:  # whatever it was, tomorrow's letters must still leave
             logger.exception("A round failed; the next is made in %s s.", every)
         close_old_connections()

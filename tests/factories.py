@@ -16,7 +16,7 @@ from authors.models import Author, Role, User
 from editorial import drafts, signing
 from editorial.declarations import INTERESTS, Answer
 from editorial.drafts import About, Piece
-from editorial.models import Action, Status, Submission
+from editorial.models import Action, Format, Status, Submission
 from editorial.proof import proof_of
 from editorial.workflow import Details, perform
 
@@ -33,6 +33,12 @@ def make_section(**fields) -> Section:
     n = next(_number)
     fields = {"name": f"Section {n}", "slug": f"section-{n}"} | fields
     return Section.objects.create(**fields)
+
+
+def make_format(**fields) -> Format:
+    n = next(_number)
+    fields = {"name": f"Format {n}", "slug": f"format-{n}"} | fields
+    return Format.objects.create(**fields)
 
 
 def make_author(name: str = "Ana Author", **fields) -> Author:
@@ -198,7 +204,9 @@ _WAY = {
 
 def make_overdue(submission: Submission) -> None:
     """The hour by which an answer was promised is now."""
-    Submission.objects.filter(pk=submission.pk).update(answer_by=timezone.now())
+    now = timezone.now()
+    Submission.objects.filter(pk=submission.pk).update(answer_by=now)
+    submission.promises.filter(answered_at=None).update(due_at=now)
     submission.refresh_from_db()
 
 

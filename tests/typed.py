@@ -18,6 +18,8 @@ def typed_column(section: Section | None = None, **fields) -> dict:
     section = section or make_section()
     return {
         "section": str(section.pk),
+        "format": "",
+        "answers": "",
         "headline": "The guns are quiet",
         "standfirst": "What the ceasefire is worth.",
         "body": "The ceasefire holds.\n\nIt will not hold by itself.",

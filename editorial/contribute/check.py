@@ -16,7 +16,7 @@ from articles.markup import word_count
 from articles.pictures import card_problems
 from authors.http import SignedInRequest
 from authors.models import Author
-from editorial import clock, drafts, workflow
+from editorial import clock, drafts, sources, workflow
 from editorial.contribute.doors import for_author
 from editorial.contribute.page import OPEN, before, form_of, version_in
 from editorial.editor import shown_privately
@@ -93,12 +93,13 @@ def _as_sent(
     )
     return {
         "sent": sent,
+        "ledger": sources.ledger(piece, sent.body),
         "words": words,
-        "over": words - sent.section.words_most,
-        "short": sent.section.words_least - words,
+        "over": sent.format.over(words) if sent.format else 0,
+        "short": sent.format.short(words) if sent.format else 0,
         "body": shown_privately(body, to=request.user),
         "closing_line": _closing_line(request, form),
-        "answer_by": clock.answer_by(timezone.now(), sent.section.answer_within_days),
+        "answer_by": clock.answer_by(timezone.now(), sent.section),
     }
 
 

@@ -16,7 +16,7 @@ from articles.models import Section
 from editorial import clock
 from editorial.contribute import told
 from editorial.http import own_pieces
-from editorial.models import Status, Submission
+from editorial.models import Format, Status, Submission
 
 MOST = 100  # columns in one person's list
 
@@ -28,12 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     sections = list(Section.objects.all())
     pieces = _lines(_mine(request))
-    hours = [clock.answer_by(now, each.answer_within_days) for each in sections]
+    hours = [each.answer_by(now) for each in clock.calendars_of(sections).values()]
     context = {
         "sections": sections,
         "answer_by": max(hours, default=None),
-        "least": min((each.words_least for each in sections), default=0),
-        "most": max((each.words_most for each in sections), default=0),
+        "formats": list(Format.objects.offered()),
         "pieces": pieces,
         "waiting": next((each for each in pieces if each["is_draft"]), None),
     }

@@ -18,6 +18,7 @@ from editorial.editor import ColumnEditor
 from editorial.forms import Typed, WriteForm, as_typed
 from editorial.http import own_pieces
 from editorial.models import Condition, Declaration, Draft, Status, Submission
+from editorial.sources import Ledger, ledger
 
 OPEN = (Status.DRAFT, Status.REVISING)
 
@@ -94,7 +95,8 @@ def write_page(
         "version": draft.version if draft else "",
         "saved_at": draft.saved_at if draft else None,
         "words": word_count(str(typed.get("body", ""))),
-        "section": _section(form, piece),
+        "wanted": form.wanted(),
+        "ledger": _ledger(piece, typed),
         "address": _address("write", piece),
         "save_address": _address("save", piece),
         **_unsent(request, piece),
@@ -145,13 +147,9 @@ def _unsent(request: HttpRequest, piece: Submission | None) -> dict[str, Any]:
     }
 
 
-def _section(form: WriteForm, piece: Submission | None) -> Any:
-    """The section whose range the counter shows."""
-    if piece and piece.section:
-        return piece.section
-    chosen = str(form["section"].value() or "")
-    sections = form.fields["section"].queryset  # type: ignore[attr-defined]
-    return next((each for each in sections if str(each.pk) == chosen), None)
+def _ledger(piece: Submission | None, typed: Typed) -> Ledger:
+    """What the text on this page rests on; a page not yet saved has no sources."""
+    return ledger(piece, str(typed.get("body", ""))) if piece else Ledger(())
 
 
 def _address(name: str, piece: Submission | None) -> str:

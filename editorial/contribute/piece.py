@@ -20,10 +20,12 @@ from authors.http import SignedInRequest
 from authors.limits import allowed
 from authors.models import User
 from editorial import talk, workflow
-from editorial.contribute import told
+from editorial.contribute import signature, told
 from editorial.contribute.doors import for_author
+from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
 from editorial.models import Action, Status, Submission
+from editorial.sources import CHANGED_BY
 
 HOUR = 60 * 60
 MESSAGES = 30  # an hour from one person
@@ -110,11 +112,13 @@ def _page(
         "standing": told.standing(piece),
         "steps": told.steps(piece, request.user),
         "letter": told.last_letter(piece, request.user),
+        "ledger": ledger_of(piece) if piece.status in CHANGED_BY else None,
         "conditions": piece.conditions.all(),
         "talk": _talk(piece, request.user),
         "is_draft": piece.status == Status.DRAFT,
         "is_turn": Action.SEND_BACK in moves,
         "may_withdraw": Action.WITHDRAW in moves and not piece.is_live,
+        "consent": signature.standing(piece, request.user),
         "has_proof": piece.status in (Status.ACCEPTED, Status.CLEARED),
     }
     return render(request, "editorial/piece.html", context, status=status)

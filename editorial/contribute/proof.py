@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,24 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from authors.http import SignedInRequest
-from authors.models import User
-from editorial import redline, signing
+from editorial import changes, fixes, signing
 from editorial.contribute.doors import for_author
 from editorial.contribute.piece import TOO_MANY, may_say_more, say_once
+from editorial.contribute.signature import consent
 from editorial.editor import shown_privately
-from editorial.forms import ObjectionForm, Problem, SignForm
+from editorial.forms import ObjectionForm, Problem, RemarkForm, SignForm
 from editorial.http import own_piece
-from editorial.models import Action, Revision, SignOff, Status, Submission
+from editorial.models import Action, Revision, Status, Submission
 from editorial.proof import Proof, proof_of, text_as_read
 
-NAMES = {
-    "headline": "Headline",
-    "standfirst": "Standfirst",
-    "disclosure": "Interest, near your name",
-    "social_title": "Title when shared",
-    "search_title": "Title for search engines",
-    "body": "Text",
-}
 CHANGED = (
     "The page has changed since you opened it. Here is what readers would see now: "
     "read it again before you sign."
@@ -42,42 +34,13 @@ NOTHING_TO_MEND = (
 NOT_YOURS = "Only the people whose names stand over the column can sign it."
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One field that differs from what the author last sent, in its paragraphs."""
-
-    name: str
-    line: redline.Redline
-    before: str
-    after: str
-
-    @property
-    def places(self) -> list[tuple[int, tuple[redline.Change, ...]]]:
-        """The paragraphs with a change in them, by their number."""
-        return [
-            (number, runs)
-            for number, runs in enumerate(self.line.paragraphs, 1)
-            if any(run.kind is not redline.Kind.SAME for run in runs)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Signatures:
-    """Who has signed this very page, and who has not."""
-
-    signed: list[SignOff]
-    waiting: list[str]
-    own: SignOff | None
-    is_asked: bool
-
-
 @never_cache
 @require_safe
 @for_author
 def proof(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if piece.status not in (Status.ACCEPTED, Status.CLEARED):
         return redirect("contribute:piece", piece.pk)
-    return _page(request, piece)
+    return page(request, piece)
 
 
 @never_cache
@@ -89,15 +52,22 @@ def sign(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if piece.latest is None:
         return redirect("contribute:piece", piece.pk)
     if not form.is_valid():
-        return _page(request, piece, sign_form=form, status=422)
+        return page(request, piece, sign_form=form, status=422)
+    said = form.cleaned_data
     try:
-        signing.sign(piece, form.cleaned_data["fingerprint"], by=request.user)
-    except signing.TextChanged:
-        return _page(request, piece, refusal=CHANGED, status=409)
+        signing.sign(
+            piece,
+            said["fingerprint"],
+            by=request.user,
+            allows_fixes=said["allows_fixes"],
+        )
+    except signing.TextChanged as changed:
+        meanwhile = _meanwhile(piece, said["opened"], changed.proof)
+        return page(request, piece, refusal=CHANGED, meanwhile=meanwhile, status=409)
     except signing.NotAtProof:
-        return _page(request, piece, refusal=NOT_NOW, status=409)
+        return page(request, piece, refusal=NOT_NOW, status=409)
     except PermissionDenied:
-        return _page(request, piece, refusal=NOT_YOURS, status=403)
+        return page(request, piece, refusal=NOT_YOURS, status=403)
     return redirect("contribute:proof", piece.pk)
 
 
@@ -105,32 +75,35 @@ def sign(request: SignedInRequest, piece: Submission) -> HttpResponse:
 @require_POST
 @for_author
 def objection(request: SignedInRequest, piece: Submission) -> HttpResponse:
-    """What is wrong, to whoever holds the piece; it stands in the thread."""
+    """What else is wrong, to whoever holds the piece; it stands in the thread."""
     form = ObjectionForm(request.POST)
     if piece.latest is None:
         return redirect("contribute:piece", piece.pk)
     if piece.status != Status.ACCEPTED:
-        return _page(
+        return page(
             request, piece, objection_form=form, refusal=NOTHING_TO_MEND, status=409
         )
     if not form.is_valid():
-        return _page(request, piece, objection_form=form, status=422)
+        return page(request, piece, objection_form=form, status=422)
     if not may_say_more(request.user):
         form.add_error("text", TOO_MANY)
-        return _page(request, piece, objection_form=form, status=429)
+        return page(request, piece, objection_form=form, status=429)
     say_once(piece, form.message(), by=request.user, action=Action.OBJECT)
     return redirect(f"{reverse('contribute:piece', args=[piece.pk])}#messages")
 
 
-def _page(
+def page(
     request: SignedInRequest,
     piece: Submission,
     *,
     sign_form: SignForm | None = None,
     objection_form: ObjectionForm | None = None,
+    remark_form: RemarkForm | None = None,
+    meanwhile: Sequence[changes.Changed] = (),
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The proof, with whatever was refused on it and nothing typed lost."""
     piece = own_piece(request, piece.pk) if refusal else piece
     if piece.latest is None:
         return redirect("contribute:piece", piece.pk)
@@ -138,52 +111,31 @@ def _page(
     body = text_as_read(piece, shown)
     sign_form = sign_form or SignForm()
     objection_form = objection_form or ObjectionForm()
+    said = consent(piece, shown, request.user)
     context = {
         "piece": piece,
         "proof": shown,
         "body": shown_privately(body, to=request.user),
-        "changes": _changes(piece.latest),
-        "signatures": _signatures(piece, shown, request.user),
+        "consent": said,
+        "is_open": piece.status == Status.ACCEPTED,
         "sign_form": sign_form,
+        "limits": fixes.LIMITS,
         "objection_form": objection_form,
+        "remark_form": remark_form,
         "problems": [*Problem.all_in(sign_form), *Problem.all_in(objection_form)],
+        "meanwhile": meanwhile,
         "refusal": refusal,
     }
     return render(request, "editorial/proof.html", context, status=status)
 
 
-def _changes(latest: Revision) -> list[Changed]:
-    """Field by field, what the desk did to the words the author last sent."""
-    sent = (
-        Revision.objects.filter(submission=latest.submission_id, is_by_author=True)
-        .order_by("-number")
-        .first()
-    )
-    if sent is None or sent.pk == latest.pk:
-        return []
-    before, after = sent.fields(), latest.fields()
-    return [
-        Changed(
-            words, redline.compare(before[name], after[name]), before[name], after[name]
-        )
-        for name, words in NAMES.items()
-        if before[name] != after[name]
-    ]
-
-
-def _signatures(piece: Submission, shown: Proof, reader: User) -> Signatures:
-    signed = list(
-        SignOff.objects.filter(
-            submission=piece, fingerprint=shown.fingerprint
-        ).select_related("author")
-    )
-    have = {each.author_id for each in signed}
-    signers = [author for author in piece.authors if author.user_id]
-    return Signatures(
-        signed=signed,
-        waiting=[author.name for author in signers if author.pk not in have],
-        own=next((each for each in signed if each.by_id == reader.pk), None),
-        is_asked=piece.status == Status.ACCEPTED
-        and piece.proof_sent_at is not None
-        and reader.pk in {author.user_id for author in signers},
+def _meanwhile(
+    piece: Submission, opened: int | None, now: Proof
+) -> tuple[changes.Changed, ...]:
+    """What was changed since the page was opened that somebody wanted to sign."""
+    was = Revision.objects.filter(submission=piece, number=opened or 0).first()
+    if was is None:
+        return ()
+    return changes.between(
+        changes.page_of(was.fields(), was.beside), changes.page_as(now)
     )

@@ -11,12 +11,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from authors import zones
 from authors.models import User
-from editorial.gates import unsigned
+from editorial.gates import not_signed
 from editorial.models import Act, Action, Letter, Status, Submission
 
 
@@ -69,6 +68,8 @@ def in_a_line(piece: Submission) -> str:
         return "Accepted: your proof is ready"
     if piece.status == Status.SUBMITTED and piece.holder:
         return f"{called(piece.holder)} is reading it"
+    if piece.status == Status.REVISING and piece.is_pitch:
+        return "It is your turn: the desk asks for the column"
     return lines[Status(piece.status)]
 
 
@@ -104,31 +105,56 @@ def _submitted(piece: Submission) -> Standing:
         if piece.holder
         else ("It is with our desk, and waits for an editor to take it.")
     )
+    if piece.paused_since:
+        return Standing(
+            f"{who} Our answer takes longer, and our clock stands still since",
+            piece.paused_since,
+            f"The reason: {piece.pause_reason}",
+        )
     if not piece.answered_in_time():
         return Standing(
             "We owe you an answer. It was due on",
             piece.answer_by,
-            f"{who} You need not wait longer: withdraw it here with one button and "
-            "offer it elsewhere.",
+            "It is being released by itself, and a letter to you says so: you are "
+            "free to offer it elsewhere.",
         )
     return Standing(
         f"{who} You will hear by",
         piece.answer_by,
-        "If we are silent by then, withdraw it here with one button and offer it "
-        "elsewhere.",
+        "If we are silent by then, it is released by itself: we write to you, and "
+        "you are free to offer it elsewhere.",
     )
 
 
 def _revising(piece: Submission) -> Standing:
     who = called(piece.holder) if piece.holder else "The desk"
+    if piece.is_pitch:
+        return _commissioned(piece, who)
+    then = "Answer each point, change the text, and send it back when you are done."
+    if piece.revise_by is None:
+        return Standing(
+            f"It is your turn. {who} asks for changes before a yes.", then=then
+        )
     return Standing(
-        f"It is your turn. {who} asks for changes before a yes.",
-        then="Answer each point, change the text, and send it back when you are done.",
+        f"It is your turn. {who} asks for changes before a yes, and hopes to have it "
+        "back by",
+        piece.revise_by,
+        f"{then} If you need more time, tell us below.",
+    )
+
+
+def _commissioned(piece: Submission, who: str) -> Standing:
+    when = " and hopes to have it by" if piece.revise_by else "."
+    return Standing(
+        f"Yes to your pitch. {who} asks for the column{when}",
+        piece.revise_by,
+        "Your pitch is in the form already. Write the column there and send it when "
+        "you are done.",
     )
 
 
 def _accepted(piece: Submission) -> Standing:
-    if piece.proof_sent_at and unsigned(piece):
+    if piece.proof_sent_at and not_signed(piece):
         return Standing(
             "Yes, we want to run it. Your proof is ready.",
             then="Read it and sign it, or say what is wrong. Nothing runs until you "
@@ -202,14 +228,15 @@ class _Teller:
     def editor(self) -> str:
         return "You" if self.is_author else called(self.act.by)
 
+    def hour(self, name: str = "hour") -> str:
+        """An hour that the act set, in the reader's own time."""
+        said = parse_datetime(str(self.act.data.get(name, "")))
+        return zones.hour_and_zone(said, self.reader) if said else ""
+
     @property
-    def hour(self) -> str:
-        said = parse_datetime(str(self.act.data.get("hour", "")))
-        if said is None:
-            return ""
-        local = timezone.localtime(said, timezone.get_default_timezone())
-        zone = settings.PAPER_ZONE_NAME
-        return f"{local:%A} {local.day} {local:%B %Y, %H:%M} {zone}"
+    def told(self) -> str:
+        """Words of the act that were written for the contributor to read."""
+        return str(self.act.data.get("told", ""))
 
 
 def _took(it: _Teller) -> tuple[str, str]:
@@ -217,6 +244,12 @@ def _took(it: _Teller) -> tuple[str, str]:
     return f"{it.editor} took it", f"{title[:1].upper()}{title[1:]}. {ONE_READER}" if (
         title
     ) else ONE_READER
+
+
+def _set_a_day(it: _Teller) -> tuple[str, str]:
+    if day := it.hour("revise_by"):
+        return f"{it.editor} set a day for your changes", f"By {day}."
+    return "Take the time you need", "There is no day any more for your changes."
 
 
 Telling = Callable[[_Teller], tuple[str, str]]
@@ -235,17 +268,49 @@ _TOLD: dict[Action, Telling] = {
     ),
     Action.REQUEST_CHANGES: lambda it: (
         f"{it.editor} asked for changes",
+        f"{f'By {day}. ' if (day := it.hour('revise_by')) else ''}"
         "The list is on this page and in our letter.",
+    ),
+    Action.COMMISSION: lambda it: (
+        f"{it.editor} said yes to the pitch",
+        f"{f'By {day}. ' if (day := it.hour('revise_by')) else ''}"
+        "The column comes next.",
     ),
     Action.ACCEPT: lambda it: (f"{it.editor} said yes", ""),
     Action.DECLINE: lambda it: ("We decided not to run it", YOURS),
-    Action.RELEASE: lambda it: ("We released it", YOURS),
+    Action.RELEASE: lambda it: (
+        "We released it",
+        f"{'We' if it.act.by else 'The hour struck, and we'} had not answered you "
+        f"in time. {YOURS}",
+    ),
+    Action.PAUSE: lambda it: (
+        f"{it.editor} stopped our clock",
+        it.told,
+    ),
+    Action.RESUME: lambda it: (
+        "Our clock runs again",
+        f"You will hear by {it.hour('answer_by')}.",
+    ),
+    Action.DEADLINE: _set_a_day,
     Action.SPIKE: lambda it: ("We will not run it after all", YOURS),
     Action.WITHDRAW: lambda it: (f"{it.author} withdrew it", "Nobody works on it."),
     Action.PROOF: lambda it: (f"{it.editor} sent your proof", ""),
     Action.OBJECT: lambda it: (f"{it.author} objected", "The desk answers below."),
     Action.SIGN: lambda it: (f"{it.author} signed", "These words, and no others."),
-    Action.CLEAR: lambda it: ("Cleared", f"For {it.hour}." if it.hour else ""),
+    Action.ANSWER: lambda it: ("An objection was answered", "See your proof."),
+    Action.CARRY: lambda it: (
+        f"{it.editor} mended a slip",
+        "As you allowed when you signed. We told you of it by mail.",
+    ),
+    Action.OVERRIDE: lambda it: (
+        f"{it.editor} decided to run it without a signature",
+        "The reason is in our letter and on your proof.",
+    ),
+    Action.CLEAR: lambda it: ("Cleared", f"For {it.hour()}." if it.hour() else ""),
+    Action.PURGE: lambda it: (
+        "Its words were deleted",
+        "The record that it came and how it ended stays.",
+    ),
     Action.PULL: lambda it: (
         "Taken back before its hour",
         "Readers have not seen it.",
@@ -265,7 +330,14 @@ def _ahead(piece: Submission) -> Iterator[Step]:
         "You see each change and the headline, and nothing runs until you sign.",
         is_next=True,
     )
-    if piece.status == Status.SUBMITTED:
+    if piece.status == Status.SUBMITTED and piece.is_pitch:
+        yield decision
+        yield Step(
+            "If yes: you write the column",
+            "In the same place, with a few more questions.",
+            is_next=True,
+        )
+    elif piece.status == Status.SUBMITTED:
         yield from (decision, proof)
     elif piece.status == Status.REVISING:
         yield Step("Next: you send it back", "Then the clock runs again.", is_next=True)

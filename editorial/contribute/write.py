@@ -16,6 +16,7 @@ from authors.forms import OpenForm
 from authors.http import asker
 from authors.limits import allowed
 from editorial import drafts
+from editorial.contribute import sources
 from editorial.contribute.doors import for_writer
 from editorial.contribute.page import (
     OPEN,
@@ -120,6 +121,8 @@ def _onward(request: HttpRequest, piece: Submission, typed: Typed) -> HttpRespon
     wanted = request.POST.get("then")
     if wanted == "picture":
         return redirect("contribute:picture", piece.pk)
+    if wanted == "sources":
+        return redirect(sources.address_for(request, piece, typed))
     if wanted != "check":
         return redirect("contribute:write", piece.pk)
     form = form_of(request, piece, typed, check=True)

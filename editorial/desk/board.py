@@ -229,6 +229,8 @@ def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
 
 def _answer(piece: Submission, now: dt.datetime) -> Clock | None:
     """None once the author has been answered."""
+    if piece.paused_since:
+        return Clock("Paused", f"since {words.near_hour(piece.paused_since, now)}")
     if piece.answer_by is None or piece.status != Status.SUBMITTED:
         return None
     hour = words.near_hour(piece.answer_by, now)
@@ -255,6 +257,8 @@ def _stage(piece: Submission) -> tuple[str, dt.datetime]:
 
 
 def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
+    if piece.is_pitch:
+        yield Tag("Pitch", "info")
     if piece.status == Status.SUBMITTED and not piece.answered_in_time(now):
         yield Tag("Overdue", "bad")
     if piece.status == Status.SUBMITTED and piece.latest and piece.latest.number > 1:

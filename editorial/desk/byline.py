@@ -58,7 +58,7 @@ def details(request: SignedInRequest, pk: int) -> HttpResponse:
     except Closed:
         piece = desk.fetch(request, pk)
         return _details_page(request, piece, form, status=409, **_late(piece, form))
-    messages.success(request, "Section and news peg are kept.")
+    messages.success(request, "Section, format and news peg are kept.")
     return redirect(desk.address(piece, "details"))
 
 
@@ -182,6 +182,7 @@ def _may_change(request: SignedInRequest, piece: Submission) -> dict[str, object
 def _details(piece: Submission) -> dict[str, object]:
     return {
         "section": piece.section,
+        "format": piece.format,
         "peg": piece.peg,
         "peg_until": typed_hour(piece.peg_until),
     }

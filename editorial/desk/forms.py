@@ -19,9 +19,10 @@ from articles.models import (
 )
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, User
+from editorial import clock
 from editorial.editor import ColumnEditor
 from editorial.forms.fields import LineField, PastedField, WordsField
-from editorial.models import LetterTemplate
+from editorial.models import Format, LetterTemplate
 from editorial.talk import MOST_CHARACTERS
 
 MOST_CONDITIONS = 20
@@ -133,6 +134,13 @@ class LetterForm(forms.Form):
         rows=5,
         help_text="The author answers each of them on their page.",
     )
+    revise_by = forms.DateField(
+        label="The day you hope to have it",
+        required=False,
+        error_messages={"invalid": "Write the day like this: 2026-11-27."},
+        widget=forms.DateInput(_box(type="date"), format="%Y-%m-%d"),
+        help_text="The author sees it. Empty: no day.",
+    )
     subject = LineField(
         label="Subject",
         needed="The letter has no subject.",
@@ -156,17 +164,30 @@ class LetterForm(forms.Form):
         data: Any = None,
         *,
         asks_conditions: bool = False,
+        gives_a_day: bool = False,
         needs_reason: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         if not asks_conditions:
             del self.fields["conditions"]
+        if not gives_a_day:
+            del self.fields["revise_by"]
         if needs_reason:
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = (
                 "Say why, for the record. It stays at the desk."
             )
+
+    def clean_revise_by(self) -> dt.datetime | None:
+        day: dt.date | None = self.cleaned_data["revise_by"]
+        if day is None:
+            return None
+        if day < timezone.localdate():
+            raise forms.ValidationError("That day has passed.")
+        if day > timezone.localdate() + FURTHEST_HOUR:
+            raise forms.ValidationError("That is more than a year ahead.")
+        return clock.end_of_day(day)
 
     def clean_conditions(self) -> tuple[str, ...]:
         lines = self.cleaned_data["conditions"].splitlines()
@@ -265,6 +286,18 @@ class HandOverForm(forms.Form):
     note = WordsField(label="What they should know", max_length=LONGEST_NOTE, rows=2)
 
 
+class HoldForm(forms.Form):
+    """Why a piece must be kept, for the record."""
+
+    reason = WordsField(
+        label="Why it must be kept",
+        needed="Say why in a sentence, for the record.",
+        max_length=LONGEST_NOTE,
+        rows=2,
+        help_text="Only the desk reads this.",
+    )
+
+
 class NewAuthorForm(forms.Form):
     """A person to be named in the byline who has no profile yet."""
 
@@ -305,6 +338,13 @@ class DetailsForm(forms.Form):
         Section.objects.all(),
         empty_label=None,
         widget=forms.Select(attrs={"class": "input"}),
+    )
+    format = forms.ModelChoiceField(
+        Format.objects.all(),
+        required=False,
+        empty_label="None",
+        widget=forms.Select(attrs={"class": "input"}),
+        help_text="It says how long the column is wanted.",
     )
     peg = LineField(
         label="News peg",

@@ -22,11 +22,16 @@ from editorial.desk.forms import HourForm, LetterForm, TemplateForm, zone_said
 from editorial.models import Action, LetterKind, LetterTemplate, Submission
 
 _A = Action
-LETTERS = (_A.REQUEST_CHANGES, _A.ACCEPT, _A.DECLINE, _A.RELEASE, _A.SPIKE, _A.PULL)
+LETTERS = (
+    *(_A.REQUEST_CHANGES, _A.COMMISSION, _A.ACCEPT, _A.DECLINE),
+    *(_A.RELEASE, _A.SPIKE, _A.PULL),
+)
+GIVES_A_DAY = (_A.REQUEST_CHANGES, _A.COMMISSION)
 BY_SLUG = {desk.slug(action): action for action in (*LETTERS, _A.CLEAR)}
 
 DONE = {
     _A.REQUEST_CHANGES: "It is with {name}, with what you ask for.",
+    _A.COMMISSION: "{name} has been asked for the column.",
     _A.ACCEPT: "Accepted. {name} has been told.",
     _A.DECLINE: "Declined. Your letter to {name} is in the outbox.",
     _A.RELEASE: "Released. {name} is free to offer it elsewhere.",
@@ -48,6 +53,11 @@ SAID = {
         "Ask for changes",
         "The column goes back to the author with these points. It returns to the "
         "board when they have answered them.",
+    ),
+    _A.COMMISSION: Said(
+        "Ask for the column",
+        "Yes to the pitch. The author writes the column, with all declarations, and "
+        "it returns to the board when it is in. Accepting it comes after that.",
     ),
     _A.ACCEPT: Said(
         "Accept this column",
@@ -115,6 +125,7 @@ def _letter(
     said = form.cleaned_data
     details = workflow.Details(
         conditions=said.get("conditions", ()),
+        revise_by=said.get("revise_by"),
         wording=notices.Wording(said["subject"], said["body"]),
     )
     try:
@@ -143,7 +154,8 @@ def _filled(
     choice = _template_form(action, request.POST)
     template = choice.cleaned_data["template"] if choice.is_valid() else None
     initial = _initial(request, piece, action, template) | {
-        "conditions": request.POST.get("conditions", "")
+        "conditions": request.POST.get("conditions", ""),
+        "revise_by": request.POST.get("revise_by", ""),
     }
     form = _letter_form(action, initial=initial)
     return _letter_page(request, piece, action, form, template)
@@ -213,6 +225,7 @@ def _letter_form(action: Action, data: Any = None, **kwargs: Any) -> LetterForm:
     return LetterForm(
         data,
         asks_conditions=action is _A.REQUEST_CHANGES,
+        gives_a_day=action in GIVES_A_DAY,
         needs_reason=action is _A.SPIKE,
         **kwargs,
     )

@@ -32,6 +32,8 @@ from editorial.models import (
     Submission,
 )
 
+MAIN = (Action.COMMISSION, Action.ACCEPT, Action.CLEAR)
+
 # The part of the desk where a blocker is mended.
 MENDED_AT = {
     "text": "admin:desk_piece",
@@ -118,6 +120,7 @@ def page(
 def _tabs(piece: Submission) -> list[Tab]:
     declared = _declared(piece)
     counts = Submission.objects.filter(pk=piece.pk).aggregate(
+        sources=Count("sources", distinct=True),
         revisions=Count("revisions", distinct=True),
         letters=Count("letters", distinct=True),
     )
@@ -126,6 +129,12 @@ def _tabs(piece: Submission) -> list[Tab]:
         Tab("headline", "Headline", address(piece, "headline")),
         Tab("picture", "Picture", address(piece, "picture")),
         Tab("byline", "Byline", address(piece, "byline")),
+        Tab(
+            "sources",
+            _counted("source", counts["sources"]) if counts["sources"] else "Sources",
+            address(piece, "sources"),
+            counts["sources"] or None,
+        ),
         Tab(
             "declarations",
             _counted("interest", declared) + " declared" if declared else "Declared",
@@ -164,10 +173,11 @@ def _declared(piece: Submission) -> int:
 
 
 def _head(piece: Submission, user: User) -> dict[str, Any]:
-    section = piece.section
+    wanted = piece.format
     return {
         "words": words.words_against_range(piece),
-        "range": f"of {section.words_least} to {section.words_most}" if section else "",
+        "range": f"of {wanted.length}" if wanted else "",
+        "format": "Pitch" if piece.is_pitch else wanted.name if wanted else "",
         "peg": _peg(piece),
         "stage": _stage(piece),
         "held": _held(piece, user),
@@ -191,6 +201,8 @@ def _stage(piece: Submission) -> str:
     if piece.article:
         said = "Out since" if piece.is_live else "Set for"
         return f"{said} {words.hour(piece.article.publish_at)}"
+    if piece.paused_since:
+        return f"With the desk, the clock paused since {words.hour(piece.paused_since)}"
     if piece.status == Status.SUBMITTED and piece.answer_by:
         left = clock.left(piece.answer_by)
         late = not piece.answered_in_time()
@@ -217,6 +229,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "moves": list(_moves(piece, user, shut=shut, is_page_of_moves=part == "piece")),
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,
+        "may_hold": rules.may_hold(user, piece),
         "may_take": may_decide and is_open and piece.holder is None,
         "may_hand_back": may_decide and piece.holder == user,
         "may_hand_over": may_decide and (is_open or _is_set(piece)),
@@ -252,7 +265,7 @@ def _moves(
         yield Move(
             name=words.BUTTONS[row.action],
             address=reverse("admin:desk_move", args=[piece.pk, slug(row.action)]),
-            is_main=is_page_of_moves and row.action in (Action.ACCEPT, Action.CLEAR),
+            is_main=is_page_of_moves and row.action in MAIN,
             is_shut=shut and row.action is Action.CLEAR,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,6 +15,8 @@ from editorial import log
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.models import Act, Action, Declaration, Status
+
+HOURS = {"answer_by": "Answer by", "revise_by": "Back by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,19 @@ def _beside(act: Act) -> Iterator[str]:
         yield f"Fingerprint {str(data['fingerprint'])[:12]}"
     if "hour" in data:
         yield f"For {words.day_and_hour(dt.datetime.fromisoformat(data['hour']))}"
+    yield from _hours_set(data)
     if "to" in data:
         yield f"To {data['to']}"
     if "authors" in data:
         yield ", ".join(map(str, data["authors"]))
     for condition in data.get("conditions", ()):
         yield f"Asked: {condition}"
+
+
+def _hours_set(data: dict[str, Any]) -> Iterator[str]:
+    """What an act did to a clock, and what the author was told of it."""
+    for name, said in HOURS.items():
+        if data.get(name):
+            yield f"{said} {words.day_and_hour(dt.datetime.fromisoformat(data[name]))}"
+    if data.get("told"):
+        yield f"The author was told: {data['told']}"

@@ -9,12 +9,14 @@ from django.http import HttpResponseBase
 from editorial.desk import (
     byline,
     files,
+    hold,
     holding,
     moves,
     picture,
     record,
     revisions,
     rooms,
+    sources,
     texts,
 )
 
@@ -31,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}byline/", byline.byline, "desk_byline"),
     (f"{_PIECE}details/", byline.details, "desk_details"),
     (f"{_PIECE}declarations/", record.declarations, "desk_declarations"),
+    (f"{_PIECE}sources/", sources.sources, "desk_sources"),
     (f"{_PIECE}letters/", record.letters, "desk_letters"),
     (f"{_PIECE}revisions/", revisions.revision_list, "desk_revisions"),
     (
@@ -43,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}take/", holding.take, "desk_take"),
     (f"{_PIECE}hand-back/", holding.hand_back, "desk_hand_back"),
     (f"{_PIECE}hand-over/", holding.hand_over, "desk_hand_over"),
+    (f"{_PIECE}hold/", hold.hold, "desk_hold"),
     (f"{_PIECE}message/", rooms.message, "desk_message"),
     (f"{_PIECE}note/", rooms.note, "desk_note"),
     (f"{_PIECE}proof/", rooms.proof, "desk_proof"),

@@ -16,6 +16,7 @@ DID = {
     Action.SUBMIT: "sent it to the desk",
     Action.SEND_BACK: "sent it back to the desk",
     Action.REQUEST_CHANGES: "asked for changes",
+    Action.COMMISSION: "asked for the column",
     Action.ACCEPT: "accepted it",
     Action.DECLINE: "declined it",
     Action.RELEASE: "released it",
@@ -34,13 +35,25 @@ DID = {
     Action.PICTURE: "changed the picture",
     Action.BYLINE: "changed the byline",
     Action.DETAILS: "changed the details",
+    Action.SOURCE: "changed the sources",
+    Action.DECLARE: "changed the declarations",
     Action.MESSAGE: "wrote a message",
     Action.NOTE: "wrote a desk note",
+    Action.HOLD: "changed the legal hold",
+    Action.PURGE: "deleted the words",
+    Action.REMARK: "spoke on a change",
+    Action.ANSWER: "answered an objection",
+    Action.CARRY: "mended a slip under a standing signature",
+    Action.OVERRIDE: "printed past a signature",
+    Action.PAUSE: "stopped the answer clock",
+    Action.RESUME: "let the answer clock run again",
+    Action.DEADLINE: "set the day for the changes",
 }
 
 # The button that makes a move, and what the page after it says.
 BUTTONS = {
     Action.REQUEST_CHANGES: "Ask for changes",
+    Action.COMMISSION: "Ask for the column",
     Action.ACCEPT: "Accept",
     Action.DECLINE: "Decline",
     Action.RELEASE: "Let it go unanswered",
@@ -131,14 +144,14 @@ def heat(left: dt.timedelta) -> str:
 
 def words_against_range(piece: Submission) -> str:
     """ "812 words", "1,102 words, 202 over", "410 words, 190 short"."""
-    if piece.latest is None or piece.section is None:
+    if piece.latest is None:
         return ""
-    count, section = piece.latest.words, piece.section
+    count, wanted = piece.latest.words, piece.format
     said = f"{count:,} words"
-    if count > section.words_most:
-        return f"{said}, {count - section.words_most:,} over"
-    if count < section.words_least:
-        return f"{said}, {section.words_least - count:,} short"
+    if wanted and wanted.over(count):
+        return f"{said}, {wanted.over(count):,} over"
+    if wanted and wanted.short(count):
+        return f"{said}, {wanted.short(count):,} short"
     return said
 
 

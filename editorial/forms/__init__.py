@@ -1,7 +1,15 @@
 """What a contributor types becomes typed values, or a sentence says what is wrong."""
 
 from editorial.forms.card import CardForm, UploadForm
-from editorial.forms.small import MessageForm, ObjectionForm, SignForm, WithdrawForm
+from editorial.forms.small import (
+    DeleteForm,
+    MessageForm,
+    ObjectionForm,
+    RemarkForm,
+    SignForm,
+    WithdrawForm,
+)
+from editorial.forms.source import SourceForm
 from editorial.forms.typed import (
     NAMES,
     TooLong,
@@ -17,10 +25,13 @@ from editorial.forms.write import Problem, WriteForm
 __all__ = [
     "NAMES",
     "CardForm",
+    "DeleteForm",
     "MessageForm",
     "ObjectionForm",
     "Problem",
+    "RemarkForm",
     "SignForm",
+    "SourceForm",
     "TooLong",
     "Typed",
     "UploadForm",

@@ -9,7 +9,10 @@ from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Section
 from authors.models import Pronoun
 from editorial.declarations import AGREEMENT, AI, AI_LADDER, NOTES
 from editorial.forms.fields import (
+    AnsweredField,
     Choices,
+    FormatBox,
+    FormatField,
     LineField,
     PastedField,
     SectionBox,
@@ -28,6 +31,17 @@ class Questions(forms.Form):
             "required": "Choose the section you write for.",
             "invalid_choice": "Choose one of our sections.",
         },
+    )
+    format = FormatField(
+        label="What kind of column", widget=FormatBox(attrs={"class": "input"})
+    )
+    answers = AnsweredField(
+        label="Which column of ours does it answer?",
+        max_length=400,
+        help_text="Its address, as your browser shows it on the page of that column.",
+        widget=forms.TextInput(
+            attrs={"class": "input", "list": "answerable", "inputmode": "url"}
+        ),
     )
     headline = LineField(
         label="Working headline",

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 
+from editorial import fixes
 from editorial.forms.fields import Choices, WordsField
+from editorial.models import Verdict
 from editorial.talk import MOST_CHARACTERS
 
+NO_VERDICT = "Accept the change, comment on it or object to it."
 ABOUT = {
-    "headline": "The headline misstates me",
     "text": "Something in the text is wrong",
     "picture": "The picture or its words are wrong",
     "else": "Something else",
@@ -38,6 +40,13 @@ class WithdrawForm(forms.Form):
         self.fields["reason"].required = needs_reason
 
 
+class DeleteForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label="Delete the words of this column for good. I have what I want to keep.",
+        error_messages={"required": "Tick that you are sure, then press the button."},
+    )
+
+
 class SignForm(forms.Form):
     fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
     read = forms.BooleanField(
@@ -45,6 +54,29 @@ class SignForm(forms.Form):
         "they run as shown.",
         error_messages={"required": "Tick that you have read it, then sign."},
     )
+    allows_fixes = forms.BooleanField(required=False, label=fixes.PROMISE)
+    opened = forms.IntegerField(
+        required=False, min_value=0, max_value=10**6, widget=forms.HiddenInput
+    )
+
+
+class RemarkForm(forms.Form):
+    """A word on one change, or on a title as shown."""
+
+    change = forms.RegexField(r"^[0-9a-f]{64}$", required=False)
+    verdict = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in Verdict],
+        error_messages={"required": NO_VERDICT, "invalid_choice": NO_VERDICT},
+    )
+    text = WordsField(label="Your words", max_length=MOST_CHARACTERS)
+    field = forms.CharField(required=False, max_length=24)
+    title = forms.CharField(required=False, max_length=1_000, strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("verdict") == Verdict.COMMENT and not said.get("text"):
+            self.add_error("text", "Write your comment first, then send it.")
+        return said
 
 
 class ObjectionForm(forms.Form):

@@ -17,7 +17,8 @@ Typed = dict[str, Any]
 
 LISTS = ("ai",)
 NAMES = (
-    *("section", "headline", "standfirst", "body", "peg", "peg_on"),
+    *("section", "format", "answers"),
+    *("headline", "standfirst", "body", "peg", "peg_on"),
     *("why_now", "why_you", "exclusivity", "exclusivity_detail"),
     *(
         f"interest_{question.key}{part}"

@@ -13,15 +13,21 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles.markup import word_count
-from articles.models import join_names
+from articles.models import Article, Section, join_names
 from editorial import declarations
 from editorial.clock import end_of_day
 from editorial.declarations import AGREEMENT, AI, AI_LADDER, HELP, INTERESTS, NOTES
 from editorial.drafts import About, Piece
-from editorial.forms.fields import Choices, LineField, WordsField
+from editorial.forms.fields import (
+    PITCH_WORDS,
+    Choices,
+    FormatField,
+    LineField,
+    WordsField,
+)
 from editorial.forms.questions import Questions
 from editorial.forms.typed import CONDITION, NAMES, data_of
-from editorial.models import Condition, Exclusivity, Status, Submission
+from editorial.models import Condition, Exclusivity, Format, Status, Submission
 
 _ELSEWHERE = {
     Exclusivity.OFFERED.value: "Say to whom you have offered it.",
@@ -35,12 +41,20 @@ _NOBODY = {
 YES_NO = [("yes", "Yes"), ("no", "No, none")]
 # Software that touched the thought or the words is named; a spelling checker is not.
 NAMED = {"translation", "research", "restructuring", "drafting"}
+MOST_ANSWERABLE = 30  # columns offered to be answered; any other by its address
 PEG_WITHIN = dt.timedelta(days=366)
 _PARTICULARS = (
-    *("section", "peg", "why_now", "why_you", "exclusivity", "exclusivity_detail"),
+    *("section", "format", "peg", "why_now", "why_you"),
+    *("exclusivity", "exclusivity_detail"),
 )
 _ABOUT = ("name", "role", "place", "pronoun", "bio_line")
-_FIRST_TIME_ONLY = (*_PARTICULARS, "peg_on", *(f"about_{name}" for name in _ABOUT))
+_FIRST_TIME_ONLY = (
+    *_PARTICULARS,
+    *("answers", "peg_on"),
+    *(f"about_{name}" for name in _ABOUT),
+)
+_DESKS_OWN = ("section", "peg", "peg_on")  # of what the desk has read once
+_OF_A_PITCH = {"headline", "body", *_FIRST_TIME_ONLY} - {"format", "answers"}
 _NOBODY_NEW = About(*("" for _ in _ABOUT))  # a revision changes no profile
 
 
@@ -80,7 +94,10 @@ class WriteForm(Questions):
         data = None if typed is None else data_of(typed)
         super().__init__(data, **how)
         self.submission = submission
-        self.is_revising = bool(submission and submission.status == Status.REVISING)
+        is_back = bool(submission and submission.status == Status.REVISING)
+        # the desk said yes to a pitch: now comes the column, with all that is asked
+        self.is_commissioned = bool(submission and submission.is_pitch and is_back)
+        self.is_revising = is_back and not self.is_commissioned
         self.conditions = list(conditions)
         for number, question in enumerate(INTERESTS, 1):
             self._ask_interest(number, question)
@@ -94,9 +111,43 @@ class WriteForm(Questions):
             self.fields[f"{CONDITION}{condition.pk}"] = WordsField(
                 label="Your answer", needed=_to_answer(condition), rows=2
             )
+        for name in self._not_asked():
+            del self.fields[name]
+        self._offer_formats()
+        self.is_pitch = self._takes_a_pitch()
+        for name in self._not_of_a_pitch() if self.is_pitch else ():
+            self.fields[name].required = False
+
+    def _not_asked(self) -> tuple[str, ...]:
+        """What stands since it was sent."""
         if self.is_revising:
-            for name in _FIRST_TIME_ONLY:
-                del self.fields[name]
+            return _FIRST_TIME_ONLY
+        return _DESKS_OWN if self.is_commissioned else ()
+
+    def _takes_a_pitch(self) -> bool:
+        """The section chosen wants an idea first. What a pitch is not asked for stays
+        in the form as typed, for the day another section is chosen."""
+        if "section" not in self.fields:
+            return False
+        chosen = str(self["section"].value() or "")
+        is_number = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
+        pitched = Section.objects.filter(takes_pitches=True)
+        return is_number and pitched.filter(pk=int(chosen)).exists()
+
+    def _not_of_a_pitch(self) -> list[str]:
+        return [name for name in self.fields if name not in _OF_A_PITCH]
+
+    def _offer_formats(self) -> None:
+        """A paper that knows no formats asks for none."""
+        if "format" not in self.fields:
+            return
+        formats = list(Format.objects.offered())
+        if formats:
+            field = self.fields["format"]
+            assert isinstance(field, FormatField)  # noqa: S101 -- the type checker
+            field.offer(formats)
+        else:
+            del self.fields["format"], self.fields["answers"]
 
     def _ask_interest(self, number: int, question: declarations.Question) -> None:
         self.fields[f"interest_{question.key}"] = Choices(
@@ -112,6 +163,11 @@ class WriteForm(Questions):
         body: str = self.cleaned_data["body"]
         if not word_count(body):
             raise forms.ValidationError("There are no words in the text yet.")
+        if self.is_pitch and (words := word_count(body)) > PITCH_WORDS:
+            raise forms.ValidationError(
+                f"A pitch is {PITCH_WORDS} words at most; these are {words:,}. Say the "
+                "argument in a few sentences: the column comes when the desk says yes."
+            )
         return body
 
     def clean_ai(self) -> list[str]:
@@ -124,6 +180,11 @@ class WriteForm(Questions):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
+        if self.is_pitch:
+            for name in self._not_of_a_pitch():
+                self.errors.pop(name, None)
+            self._clean_particulars(said)
+            return said
         for number, question in enumerate(INTERESTS, 1):
             name = f"interest_{question.key}"
             if said.get(name) == "yes" and not said.get(f"{name}_detail"):
@@ -139,6 +200,19 @@ class WriteForm(Questions):
         return said
 
     def _clean_first_time(self, said: dict[str, Any]) -> None:
+        wanted = said.get("format")
+        if wanted and not wanted.answers_a_column:
+            said["answers"] = None  # chosen before another format was
+            self.errors.pop("answers", None)
+        elif wanted and not said.get("answers"):
+            self._lacks(
+                "answers",
+                f"“{wanted.name}” answers a column of ours. Give the address of that "
+                "column.",
+            )
+        self._clean_particulars(said)
+
+    def _clean_particulars(self, said: dict[str, Any]) -> None:
         elsewhere = _ELSEWHERE.get(said.get("exclusivity", ""))
         if elsewhere and not said.get("exclusivity_detail"):
             self._lacks("exclusivity_detail", elsewhere)
@@ -191,6 +265,32 @@ class WriteForm(Questions):
         yield from (name for name in self.fields if name.startswith(CONDITION))
         yield from (name for name in NAMES if name in self.fields)
 
+    def answerable(self) -> list[Article]:
+        """The newest columns, to choose from. One query; none where no format on
+        offer answers a column."""
+        field = self.fields.get("format")
+        if not isinstance(field, FormatField):
+            return []
+        if not any(each.answers_a_column for each in field.formats.values()):
+            return []
+        return list(
+            Article.objects.published()
+            .newest_first()
+            .select_related("edition")
+            .only("slug", "publish_at", "edition__headline")[:MOST_ANSWERABLE]
+        )
+
+    def wanted(self) -> Format | None:
+        """The format whose range the counter shows: chosen, or the usual one."""
+        if self.is_pitch:
+            return None
+        if self.submission and self.submission.format:
+            return self.submission.format
+        field = self.fields.get("format")
+        if not isinstance(field, FormatField):
+            return None
+        return field.chosen(self["format"].value())
+
     def interests(self) -> Iterator[tuple[BoundField, BoundField]]:
         """Each question with the box for its detail."""
         for question in INTERESTS:
@@ -213,9 +313,10 @@ class WriteForm(Questions):
         return Piece(
             **(_sent_before(sent) if sent and self.is_revising else self._said_now()),
             headline=said["headline"],
-            standfirst=said["standfirst"],
+            standfirst=said.get("standfirst", ""),
             body=said["body"],
-            answers=list(self._answers()),
+            is_pitch=self.is_pitch,
+            answers=[] if self.is_pitch else list(self._answers()),
             condition_answers={
                 condition.pk: said[f"{CONDITION}{condition.pk}"]
                 for condition in self.conditions
@@ -223,12 +324,15 @@ class WriteForm(Questions):
         )
 
     def _said_now(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        day = said["peg_on"]
-        return {name: said[name] for name in _PARTICULARS} | {
-            "peg_until": end_of_day(day) if day else None,
-            "about": self.about(),
-        }
+        said, sent = self.cleaned_data, self.submission
+        day = said.get("peg_on")
+        now = {"peg_until": end_of_day(day) if day else None}
+        if sent and self.is_commissioned:
+            now = {name: getattr(sent, name) for name in ("section", "peg", *now)}
+        now |= {name: said[name] for name in _PARTICULARS if name in said}
+        if self.is_pitch:
+            return now | {"format": None, "about": self.about()}
+        return now | {"answered": said.get("answers"), "about": self.about()}
 
     def about(self) -> About:
         said = self.cleaned_data
@@ -265,6 +369,7 @@ def _unanswered(numbers: list[int]) -> str:
 def _sent_before(sent: Submission) -> dict[str, Any]:
     """The desk may have moved it or given it another peg since: that stands."""
     return {name: getattr(sent, name) for name in _PARTICULARS} | {
+        "answered": sent.answers,
         "peg_until": sent.peg_until,
         "about": _NOBODY_NEW,
     }

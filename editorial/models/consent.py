@@ -158,6 +158,20 @@ class Verdict(models.TextChoices):
     MISSTATES = "misstates", "“This headline misstates me”"
 
 
+# What the desk must answer before the piece can go.
+OPEN_POINTS = (Verdict.OBJECT, Verdict.MISSTATES)
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def open_points(self) -> RemarkQuerySet:
+        """Objections that the desk has not answered."""
+        return self.filter(verdict__in=OPEN_POINTS, answered_at__isnull=True)
+
+    def said(self) -> RemarkQuerySet:
+        """Whatever is more than a yes."""
+        return self.exclude(verdict=Verdict.ACCEPT)
+
+
 class Remark(models.Model):
     """What an author says of one change, or of the headline, at the proof.
 
@@ -175,7 +189,7 @@ class Remark(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     verdict = models.CharField(max_length=10, choices=Verdict)
-    field = models.CharField(max_length=24, help_text="One of REVISED_FIELDS.")
+    field = models.CharField(max_length=24, help_text="One of editorial.changes.NAMES.")
     change = models.CharField(
         max_length=64,
         help_text="SHA-256 of the field and both wordings: the same change later.",
@@ -188,6 +202,8 @@ class Remark(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -203,6 +219,10 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.verdict in OPEN_POINTS and self.answered_at is None
 
 
 class Override(models.Model):

@@ -10,6 +10,12 @@ from django.utils import timezone
 from articles.models import Section
 
 
+class FormatQuerySet(models.QuerySet["Format"]):
+    def offered(self) -> FormatQuerySet:
+        """Those a contributor may choose for a new piece; the first is the usual."""
+        return self.filter(is_offered=True)
+
+
 class Format(models.Model):
     """A kind of column the desk takes, and how long it wants it."""
 
@@ -28,6 +34,8 @@ class Format(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = FormatQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "name"]
         constraints = [
@@ -39,6 +47,19 @@ class Format(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def length(self) -> str:
+        """ "600 to 900", of words."""
+        return f"{self.words_least:,} to {self.words_most:,}"
+
+    def over(self, words: int) -> int:
+        """By how many words so long a text is too long."""
+        return max(0, words - self.words_most)
+
+    def short(self, words: int) -> int:
+        """By how many words so short a text is too short."""
+        return max(0, self.words_least - words)
 
 
 class Holiday(models.Model):

@@ -128,6 +128,10 @@ class SignOff(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
     )
     fingerprint = models.CharField(max_length=64)
+    beside: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        default=dict,
+        help_text="What stood around the words of the revision on the signed page.",
+    )
     allows_fixes = models.BooleanField(
         default=False,
         help_text="The desk may mend typographical slips without asking again.",

@@ -70,6 +70,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Past the hour by which the contributor was promised an answer."""
         return self.waiting().filter(answer_by__lte=at or timezone.now())
 
+    def with_an_hour(self) -> SubmissionQuerySet:
+        """An answer is due, or a changed text: somebody may have to be reminded."""
+        return self.filter(status=Status.SUBMITTED, answer_by__isnull=False) | (
+            self.filter(status=Status.REVISING, revise_by__isnull=False)
+        )
+
     def revision_in(self) -> SubmissionQuerySet:
         """Back from the author, who was asked for changes, and not yet answered."""
         return self.waiting().filter(latest__number__gt=1)
@@ -106,7 +112,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_board(self) -> SubmissionQuerySet:
         """All that a line of the board reads, in two queries."""
         return (
-            self.select_related("section", "holder", "latest", "article")
+            self.select_related("section", "format", "holder", "latest", "article")
             .only(*_ON_THE_BOARD)
             .prefetch_related(
                 models.Prefetch(
@@ -121,7 +127,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_piece(self) -> SubmissionQuerySet:
         """All that the head and the side of a desk page read, in three queries."""
         return self.select_related(
-            "section", "holder", "contributor", "picture", "latest__by", "article"
+            *("section", "format", "holder", "contributor"),
+            *("picture", "latest__by", "article"),
         ).prefetch_related(_bylines("author__affiliations"))
 
     def sent_by(self, user: User) -> SubmissionQuerySet:
@@ -320,12 +327,15 @@ _ON_THE_BOARD = (
     "peg",
     "peg_until",
     "answer_by",
+    "paused_since",
     "stage_since",
     "held_since",
     "proof_sent_at",
     "section__name",
-    "section__words_least",
-    "section__words_most",
+    "is_pitch",
+    "format__name",
+    "format__words_least",
+    "format__words_most",
     "holder__name",
     "holder__email",
     "latest__headline",

@@ -73,6 +73,10 @@ class Revision(models.Model):
     body = models.TextField(help_text="Markdown.")
     body_html = models.TextField(help_text="Rendered once, when saved.")
     words = models.PositiveIntegerField()
+    beside: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        default=dict,
+        help_text="What readers would have seen around these words that moment.",
+    )
 
     class Meta:
         ordering = ["submission", "number"]

@@ -14,11 +14,13 @@ from django.utils import timezone
 from articles.models import Picture
 from authors.models import User
 from editorial import (
+    clock,
     drafts,
     furniture,
     holds,
     notices,
     outbox,
+    promises,
     revisions,
     rules,
     signing,
@@ -95,7 +97,8 @@ class History:
         ways: dict[str, Callable[[Submission], None]] = {
             Status.REVISING: self._ask_for_changes,
             Status.DECLINED: self._decline,
-            Status.RELEASED: partial(self._move, action=Action.RELEASE),
+            Status.SUBMITTED: self._wait,
+            Status.RELEASED: self._let_go,
             Status.WITHDRAWN: self._withdraw,
             Status.SPIKED: self._spike,
             Status.ACCEPTED: self._accept,
@@ -179,6 +182,17 @@ class History:
     def _ask_for_changes(self, piece: Submission) -> None:
         asked = workflow.Details(conditions=tuple(self.column.conditions))
         self._move(piece, Action.REQUEST_CHANGES, details=asked)
+
+    def _wait(self, piece: Submission) -> None:
+        """What waits too long is on pause: or the clock would have let it go."""
+        days = clock.calendar_of(piece.section).days_promised
+        if self.column.submitted_hours_ago > 24 * days:
+            reason = "The tribunal publishes its ruling this week. We decide then."
+            self._at(0.3, partial(promises.pause, piece, reason, by=self.desk))
+
+    def _let_go(self, piece: Submission) -> None:
+        """Nobody answered it: the newsroom's clock did."""
+        self._at(0.9, partial(workflow.perform, piece, Action.RELEASE, by=None))
 
     def _decline(self, piece: Submission) -> None:
         template = LetterTemplate.objects.filter(kind="decline")[0]

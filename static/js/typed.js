@@ -1,7 +1,7 @@
 // A form as typed, as the server keeps it; and the browser's own copy of it, for the
 // hour when the server cannot be reached.
 
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "page", "shown", "website", "then", "image"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "page", "shown", "website", "then", "image", "words"]);
 const LISTS = new Set(["ai"]);
 
 export function collect(form) {

@@ -4,8 +4,8 @@
 //   <b data-words-said>648 words</b> <span data-words-range>of 600 to 900</span>
 //   <meter min="0" value="648">648</meter></div>
 //
-// data-words-by="id_of_a_select" takes the range from its chosen option's data-least
-// and data-most instead. It says how far off the text is, and never blocks.
+// data-words-by="id_of_a_select another" takes the range from the chosen option's
+// data-least and data-most instead, of the first select whose option has them. It says how far off the text is, and never blocks.
 
 const NOT_WORDS = /!\[[^\[\]\n]*\]\([^()\s]*\)|\]\([^()\s]*(?:[ ]+"[^"\n]*")?|\]\[[^\[\]\n]*|\[\^[^\[\]\s]+\]:?|^[ ]{0,3}\[[^\[\]\n]+\]:[^\n]*|^[ >]*[0-9]{1,9}[.)](?=[ ])/gm;
 const WORD = /[\p{L}\p{N}](?:(?!--|\.\.\.)[^\t-\r \u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000|\u2014\u2026])*/gu;
@@ -18,9 +18,11 @@ function distance(words, least, most) {
   return "";
 }
 
+const choosers = (ids = "") => ids.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+
 function rangeOf(counter) {
   const { wordsBy, wordsLeast, wordsMost } = counter.dataset;
-  const chosen = document.getElementById(wordsBy)?.selectedOptions[0]?.dataset ?? {};
+  const chosen = choosers(wordsBy).map((box) => box.selectedOptions[0]?.dataset).find((said) => said?.most) ?? {};
   return [Number(chosen.least ?? wordsLeast ?? 0), Number(chosen.most ?? wordsMost ?? 0)];
 }
 
@@ -40,7 +42,6 @@ function show(counter, text) {
 
 for (const counter of document.querySelectorAll("[data-words]")) {
   const text = document.getElementById(counter.dataset.words);
-  const chooser = document.getElementById(counter.dataset.wordsBy);
   const now = () => show(counter, text.value);
   let waiting;
   // a long text is counted between two keystrokes, not during one
@@ -48,6 +49,6 @@ for (const counter of document.querySelectorAll("[data-words]")) {
     clearTimeout(waiting);
     waiting = setTimeout(now, 150);
   });
-  chooser?.addEventListener("change", now);
+  for (const box of choosers(counter.dataset.wordsBy)) box.addEventListener("change", now);
   if (text) now();
 }

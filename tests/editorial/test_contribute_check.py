@@ -15,7 +15,14 @@ from editorial.models import (
     Submission,
 )
 from editorial.workflow import Details, perform
-from tests.factories import make_editor, make_picture, make_section, make_submission
+from tests.factories import (
+    make_article,
+    make_editor,
+    make_format,
+    make_picture,
+    make_section,
+    make_submission,
+)
 from tests.meanwhile import meanwhile
 from tests.typed import typed_column, typed_revision
 
@@ -25,8 +32,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft(client, ines):
     client.force_login(ines)
-    section = make_section(words_least=3, words_most=5, answer_within_days=2)
-    return drafts.begin(ines, typed_column(section))
+    section = make_section(answer_within_days=2)
+    short = make_format(name="Postcard", words_least=3, words_most=5)
+    return drafts.begin(ines, typed_column(section, format=str(short.pk)))
 
 
 def look(client, piece):
@@ -50,6 +58,23 @@ def test_the_last_look_says_by_how_much_a_column_is_over(client, draft):
     page = look(client, draft).content.decode()
 
     assert "9 words. 4 more than the 5 we ask for" in page
+    assert "<dd>Postcard</dd>" in page
+
+
+def test_a_reply_is_kept_with_the_column_it_answers(client, ines, draft):
+    column = make_article("What the river costs")
+    reply = make_format(answers_a_column=True)
+    typed = typed_column(
+        draft.section, format=str(reply.pk), answers=column.get_absolute_url()
+    )
+    drafts.save(draft, typed, version=0)
+
+    page = look(client, draft).content.decode()
+    send(client, draft, version=1)
+
+    draft.refresh_from_db()
+    assert "What the river costs" in page
+    assert (draft.format, draft.answers) == (reply, column)
 
 
 def test_looking_writes_nothing(client, draft):

@@ -3,7 +3,12 @@ import time_machine
 
 from editorial import drafts
 from editorial.models import Status
-from tests.factories import make_contributor, make_section, make_submission
+from tests.factories import (
+    make_contributor,
+    make_format,
+    make_section,
+    make_submission,
+)
 from tests.typed import shown_a_while_ago
 
 pytestmark = pytest.mark.django_db
@@ -16,18 +21,18 @@ def page_of(client):
 
 @time_machine.travel(SUNDAY_NOON)
 def test_the_guidelines_promise_an_hour_that_the_desk_s_own_data_give(client):
-    make_section(
-        name="The river", words_least=500, words_most=700, answer_within_days=2
-    )
-    make_section(
-        name="The city", words_least=600, words_most=1100, answer_within_days=3
-    )
+    make_section(name="The river", answer_within_days=2)
+    make_section(name="The city", answer_within_days=3)
+    make_format(name="Postcard", words_least=500, words_most=1100)
+    make_format(name="Novel", is_offered=False)
 
     page = page_of(client)
 
     assert "we answer by <em>Wednesday 25 November, 18:00</em>" in page
-    assert "500 to 1100 words." in page
-    assert "500 to 700 words, 2 working days." in page
+    assert "<b>Postcard</b>" in page
+    assert "500 to 1,100 words." in page
+    assert "Novel" not in page
+    assert "Answered within 2 working days." in page
     assert page.count("18:00") == 1
 
 
@@ -101,18 +106,21 @@ def test_the_list_costs_the_same_for_one_column_and_for_three(
 ):
     client.force_login(ines)
     make_submission(contributor=ines)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         page_of(client)
 
     make_submission(Status.ACCEPTED, contributor=ines)
     drafts.begin(ines, {"headline": "x"})
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         page_of(client)
 
 
-def test_a_visitor_s_page_asks_for_the_sections_and_nothing_else(
+def test_a_visitor_s_page_asks_for_sections_formats_and_days_off_and_nothing_else(
     client, django_assert_num_queries
 ):
-    with django_assert_num_queries(1):
+    make_section()
+    make_section()
+
+    with django_assert_num_queries(3):
         page_of(client)

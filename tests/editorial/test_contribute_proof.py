@@ -249,12 +249,12 @@ def test_an_objection_reaches_the_editor_and_stands_in_the_thread(
 
     answer = client.post(
         f"/contribute/{piece.pk}/proof/objection/",
-        {"about": "headline", "text": "I never said that they must stay."},
+        {"about": "picture", "text": "I never said that they must stay."},
     )
 
     assert answer.url == f"/contribute/{piece.pk}/#messages"
     assert Message.objects.get().text == (
-        "The headline misstates me.\n\nI never said that they must stay."
+        "The picture or its words are wrong.\n\nI never said that they must stay."
     )
     assert Letter.objects.filter(to=malis.email, kind="desk-message").exists()
 
@@ -263,7 +263,7 @@ def test_an_objection_reaches_the_editor_and_stands_in_the_thread(
     "said",
     [
         {},
-        {"about": "headline"},
+        {"about": "picture"},
         {"about": "nonsense", "text": "x"},
         {"text": "Only words"},
     ],
@@ -313,18 +313,18 @@ def test_the_page_costs_the_same_for_one_change_and_for_many(
     client, ines, piece, malis, django_assert_num_queries
 ):
     edit(piece, malis, headline="One change")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         look(client, piece)
 
     edit(piece, malis, standfirst="Another", body="A third.", disclosure="A fourth.")
     friend = make_contributor("Dara Lim")
     furniture.set_byline(piece, [ines.author, friend.author], by=malis)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         look(client, piece)
 
 
-OBJECTION = {"about": "headline", "text": "I never said that they must stay."}
+OBJECTION = {"about": "picture", "text": "I never said that they must stay."}
 
 
 @pytest.mark.parametrize(

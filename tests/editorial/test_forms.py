@@ -20,8 +20,13 @@ from editorial.forms import (
     typed_of,
     weigh,
 )
-from editorial.models import Declaration, Status
-from tests.factories import make_section, make_submission
+from editorial.models import Declaration, Format, Status
+from tests.factories import (
+    make_article,
+    make_format,
+    make_section,
+    make_submission,
+)
 from tests.typed import typed_column, typed_revision
 
 PAST = timezone.localdate() - dt.timedelta(days=1)
@@ -175,9 +180,94 @@ def test_no_box_cuts_off_what_is_pasted_into_it():
 
 @pytest.mark.django_db
 def test_too_long_a_column_is_not_refused():
-    section = make_section(words_least=1, words_most=5)
+    short = str(make_format(words_least=1, words_most=5).pk)
 
-    assert problems(typed_column(section, body="word " * 5_000)) == []
+    assert problems(typed_column(format=short, body="word " * 5_000)) == []
+
+
+@pytest.mark.django_db
+def test_the_first_format_on_offer_is_the_usual_one():
+    Format.objects.update(is_offered=False)
+    make_format(position=7)
+    usual = make_format(position=5)
+    make_format(position=3, is_offered=False)
+
+    form = WriteForm(typed_column())
+
+    assert form.is_valid(), form.errors
+    assert form.piece().format == form.wanted() == usual
+
+
+@pytest.mark.django_db
+def test_a_format_that_is_not_offered_is_refused_in_a_sentence():
+    gone = make_format(is_offered=False)
+    make_format()
+
+    form = WriteForm(typed_column(format=str(gone.pk)))
+
+    assert form.errors["format"] == ["Choose one of our formats."]
+
+
+@pytest.mark.django_db
+def test_a_paper_without_formats_asks_for_none():
+    Format.objects.all().delete()
+
+    form = WriteForm(typed_column(format="7", answers="nonsense"))
+
+    assert form.is_valid(), form.errors
+    assert form.piece().format is None
+    assert form.wanted() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "shape", ["{}", "https://paper.example{}", " http://paper.example{}?from=mail#top "]
+)
+def test_a_reply_names_the_column_it_answers_by_its_address(shape):
+    reply = str(make_format(answers_a_column=True).pk)
+    column = make_article()
+    address = shape.format(column.get_absolute_url())
+
+    form = WriteForm(typed_column(format=reply, answers=address))
+
+    assert form.is_valid(), form.errors
+    assert form.piece().answered == column
+    assert list(form.answerable()) == [column]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("", "Give the address of that column."),
+        ("the one on rice", "We find no published column at this address."),
+        ("http://[bad", "We find no published column at this address."),
+        ("/", "We find no published column at this address."),
+        ("still to come", "We find no published column at this address."),
+        ("x" * 500, "At most 400 characters fit; these are 500."),
+    ],
+)
+def test_a_reply_to_no_column_is_told_so(address, sentence):
+    reply = str(make_format(name="Reply to us", answers_a_column=True).pk)
+    waiting = make_article(hours_ago=-1)
+    if address == "still to come":
+        address = waiting.get_absolute_url()
+
+    form = WriteForm(typed_column(format=reply, answers=address))
+
+    [said] = form.errors["answers"]
+    assert sentence in said
+    assert form.answerable() == []
+
+
+@pytest.mark.django_db
+def test_what_a_column_answers_is_asked_of_a_reply_only():
+    plain = str(make_format().pk)
+
+    form = WriteForm(typed_column(format=plain, answers="typed, then another format"))
+
+    assert form.is_valid(), form.errors
+    assert form.piece().answered is None
 
 
 @pytest.mark.django_db

@@ -60,7 +60,12 @@ def test_another_section_on_an_accepted_piece_is_a_new_revision(omar):
     number = submission.latest.number
 
     furniture.set_details(
-        submission, section=make_section(), peg="", peg_until=None, by=omar
+        submission,
+        section=make_section(),
+        format=None,
+        peg="",
+        peg_until=None,
+        by=omar,
     )
 
     assert submission.latest.number == number + 1

@@ -40,7 +40,7 @@ def test_the_receipt_says_by_when_we_answer_in_the_newsroom_s_zone():
 
     receipt = submission.letters.get()
 
-    assert "18:00 ICT" in receipt.body
+    assert "18:00 our time (Phnom Penh, ICT)" in receipt.body
     assert f"/contribute/{submission.pk}/" in receipt.body
 
 

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import pytest
+import time_machine
 from django.db import connection, connections
 
 from authors.models import Author
 from authors.slugs import save_under_free_slug
-from editorial import drafts, holds, log, outbox, revisions, signing
+from editorial import (
+    drafts,
+    holds,
+    log,
+    outbox,
+    promises,
+    reminders,
+    revisions,
+    signing,
+)
 from editorial.models import Action, Letter, Status
 from editorial.proof import proof_of
 from editorial.workflow import NotReady, TransitionNotAllowed, perform
-from tests.factories import make_editor, make_piece, make_submission, sign_as_author
+from tests.factories import (
+    make_editor,
+    make_overdue,
+    make_piece,
+    make_submission,
+    sign_as_author,
+)
 
 
 def together(*acts) -> list[object]:
@@ -156,3 +173,60 @@ def test_two_people_of_one_name_both_get_an_address():
 
     assert results == [None, None]
     assert {author.slug for author in authors} == {"sok-dara", "sok-dara-2"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_several_workers_let_go_of_a_silent_piece_once(turn):
+    pieces = [make_submission() for _ in range(4)]
+    for piece in pieces:
+        make_overdue(piece)
+
+    released = together(*(reminders.release_silent for _ in range(4)))
+
+    assert sum(released) == 4, released
+    assert Letter.objects.filter(kind="released").count() == 4
+    assert [log.problems(piece) for piece in pieces] == [[]] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_an_answer_at_the_very_hour_or_a_release_never_both(turn, omar):
+    piece = make_submission()
+    make_overdue(piece)
+
+    answer, released = together(
+        lambda: perform(piece, Action.ACCEPT, by=omar), reminders.release_silent
+    )
+
+    piece.refresh_from_db()
+    assert isinstance(answer, TransitionNotAllowed) == bool(released)
+    assert piece.status == (Status.RELEASED if released else Status.ACCEPTED)
+    assert Letter.objects.filter(kind__in=["released", "accepted"]).count() == 1
+    assert piece.promises.get().was_silent == bool(released)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_remind_of_an_hour_once():
+    piece = make_submission()
+    sent_at = piece.answer_by - dt.timedelta(days=30)
+    type(piece).objects.update(stage_since=sent_at)
+
+    with time_machine.travel(piece.answer_by - dt.timedelta(hours=1)):
+        sent = together(*(reminders.send_due for _ in range(4)))
+
+    assert sum(sent) == 1, sent
+    assert Letter.objects.filter(kind="desk-answer-due").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pause_and_a_release_at_once_are_never_both(omar):
+    piece = make_submission()
+    make_overdue(piece)
+
+    paused, released = together(
+        lambda: promises.pause(piece, "A strike.", by=omar), reminders.release_silent
+    )
+
+    assert released == 1
+    assert isinstance(paused, promises.NothingToPause)

@@ -43,7 +43,8 @@ def actor(submission, row):
 def at_the_door_of(row):
     """A piece where ``row`` begins, with nothing missing."""
     hour = timezone.now() + TOMORROW
-    submission = make_submission(row.source, hour=hour)
+    is_pitch = row.action is Action.COMMISSION
+    submission = make_submission(row.source, hour=hour, is_pitch=is_pitch)
     if row.action is Action.CLEAR:
         sign_as_author(submission)
     if row.action is Action.RELEASE:
@@ -110,6 +111,48 @@ def test_only_the_right_person_makes_each_move(row, who, request):
         submission.refresh_from_db()
         assert submission.status == row.source
         assert submission.acts.count() == acts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.REQUEST_CHANGES])
+def test_a_pitch_is_asked_for_its_column_and_nothing_else_is_said_yes_to(action, omar):
+    pitch = make_submission(is_pitch=True)
+
+    with pytest.raises(NotReady) as shut:
+        perform(pitch, action, by=omar)
+
+    pitch.refresh_from_db()
+    assert [each.words for each in shut.value.blockers] == [
+        "It is a pitch: ask for the column first"
+    ]
+    assert pitch.status == Status.SUBMITTED
+    assert {row.action for row in available(pitch, omar)} == {
+        Action.COMMISSION,
+        Action.DECLINE,
+    }
+
+
+@pytest.mark.django_db
+def test_a_column_is_not_asked_for_what_it_is_already(omar):
+    column = make_submission()
+
+    with pytest.raises(NotReady):
+        perform(column, Action.COMMISSION, by=omar)
+
+    assert Action.COMMISSION not in {row.action for row in available(column, omar)}
+
+
+@pytest.mark.django_db
+def test_the_day_a_column_is_hoped_for_stays_with_it(omar):
+    pitch = make_submission(is_pitch=True)
+    by_day = timezone.now() + TOMORROW
+
+    act = perform(pitch, Action.COMMISSION, by=omar, details=Details(revise_by=by_day))
+
+    assert (pitch.status, pitch.revise_by) == (Status.REVISING, by_day)
+    assert pitch.answer_by is None
+    assert act.data["revise_by"] == by_day.isoformat()
+    assert Letter.objects.get(kind="commissioned").to == pitch.contributor.email
 
 
 @pytest.mark.django_db

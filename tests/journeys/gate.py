@@ -63,6 +63,8 @@ def only_this_test(
         if name is None:
             return get_response(request)
         with gate.passing(name) as is_let_in:
-            return get_response(request) if is_let_in else HttpResponse(GONE, status=410)
+            return (
+                get_response(request) if is_let_in else HttpResponse(GONE, status=410)
+            )
 
     return answer

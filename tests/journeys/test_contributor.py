@@ -18,6 +18,7 @@ from tests.factories import (
     make_contributor,
     make_draft,
     make_editor,
+    make_format,
     make_picture,
     make_section,
     make_submission,
@@ -357,8 +358,9 @@ def test_without_scripts_every_step_is_a_button(window):
 
 def test_the_browser_and_the_desk_count_the_same_words(page, sign_in):
     ines = make_contributor()
-    section = make_section(words_least=3, words_most=5)
-    piece = drafts.begin(ines, typed_column(section, body="One two three four five"))
+    short = str(make_format(words_least=3, words_most=5).pk)
+    said = typed_column(format=short, body="One two three four five")
+    piece = drafts.begin(ines, said)
     sign_in(page, ines)
     page.goto(f"/contribute/{piece.pk}/write/")
     said = page.locator("[data-words-said]")

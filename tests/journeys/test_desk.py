@@ -30,9 +30,9 @@ from tests.factories import (
     make_article,
     make_author,
     make_contributor,
+    make_format,
     make_picture,
     make_piece,
-    make_section,
     make_submission,
 )
 from tests.journeys.browser import axe, no_sideways_scroll
@@ -155,9 +155,8 @@ def test_from_the_queue_back_to_the_author(desk, malis):
 
 
 def test_from_accepting_to_the_readers_page(desk, window, malis):
-    section = make_section(words_least=5, words_most=900)
     piece = make_submission(
-        section=section,
+        format=make_format(words_least=5, words_most=900),
         headline="Working title",
         body=TEXT,
         about=dataclasses.replace(ABOUT, name="Prak Sereyvuth", pronoun="his"),
@@ -172,7 +171,7 @@ def test_from_accepting_to_the_readers_page(desk, window, malis):
     piece.refresh_from_db()
     signing.sign(piece, proof_of(piece).fingerprint, by=piece.contributor)
     desk.reload()
-    expect(desk.get_by_role("heading", name="Ready 8 of 8")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Ready 9 of 9")).to_be_visible()
     _clear_for_tomorrow(desk)
     assert not Article.objects.published().exists()
     _take_it_back(desk)

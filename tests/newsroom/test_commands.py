@@ -44,7 +44,10 @@ def test_a_tick_posts_letters_and_clears_what_visitors_left(mailoutbox, capsys):
 
     assert [mail.to for mail in mailoutbox] == [["ines@example.org"]]
     assert Submission.objects.count() == 1
-    assert capsys.readouterr().out == "Letters sent: 1. Abandoned drafts deleted: 1.\n"
+    assert capsys.readouterr().out == (
+        "Columns let go unanswered: 0. Reminders: 0. Letters sent: 1. "
+        "Abandoned drafts deleted: 1. Pieces whose words were deleted: 0.\n"
+    )
 
 
 @pytest.mark.django_db

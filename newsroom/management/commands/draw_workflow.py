@@ -51,7 +51,8 @@ def _drawn() -> list[Transition]:
 def _line(row: Transition) -> str:
     gates = "ready" if row.gates == READY else ", ".join(g.name for g in row.gates)
     return (
-        f"| {row.source} | {row.action} | {row.target} | {_WHO[row.allowed]} "
+        f"| {row.source} | {row.action} | {row.target} | {_WHO[row.allowed]}"
+        f"{', or the clock' if row.by_clock else ''} "
         f"| {gates.lower()} |"
     )
 

@@ -19,6 +19,7 @@ from tests.factories import (
     make_author,
     make_contributor,
     make_draft,
+    make_format,
     make_piece,
     make_section,
     make_submission,
@@ -166,8 +167,13 @@ def test_nobody_sees_their_own_piece_or_a_draft_on_the_board(desk, omar):
 
 
 def test_a_row_says_stage_holder_words_and_time_left(desk, omar):
-    section = make_section(words_least=5, words_most=8)
-    piece = make_submission(section=section, body="one two three four", peg="Vote")
+    section = make_section()
+    piece = make_submission(
+        section=section,
+        format=make_format(words_least=5, words_most=8),
+        body="one two three four",
+        peg="Vote",
+    )
     holds.take(piece, by=omar)
     Submission.objects.filter(pk=piece.pk).update(
         answer_by=in_hours(-7), peg_until=in_hours(5.5)
@@ -244,8 +250,8 @@ def test_the_signature_is_in_when_the_last_of_them_has_signed(desk, omar, is_in_
 
 
 def test_words_over_the_range_are_counted(desk):
-    section = make_section(words_least=1, words_most=3)
-    make_submission(section=section, body="one two three four five")
+    short = make_format(words_least=1, words_most=3)
+    make_submission(format=short, body="one two three four five")
 
     [row] = rows(desk.get("/admin/"))
 

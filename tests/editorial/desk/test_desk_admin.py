@@ -17,12 +17,13 @@ from django.utils import timezone
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Affiliation, Author, Role, User
 from editorial import outbox
-from editorial.models import Act, Letter, LetterState, LetterTemplate, Status
+from editorial.models import Act, Format, Letter, LetterState, LetterTemplate, Status
 from tests.conftest import staff
 from tests.factories import (
     make_article,
     make_author,
     make_contributor,
+    make_format,
     make_picture,
     make_section,
     make_submission,
@@ -53,6 +54,7 @@ LISTS = {
     Article: (DESK, NOBODY, NOBODY),
     Edition: (DESK, NOBODY, NOBODY),
     Picture: (DESK, NOBODY, NOBODY),
+    Format: (DESK, DECIDERS, DECIDERS),
     LetterTemplate: (DESK, DECIDERS, DECIDERS),
     Letter: (DESK, NOBODY, NOBODY),
     Act: ({"publisher"}, NOBODY, NOBODY),
@@ -86,6 +88,7 @@ def row():
         Article: piece.article,
         Edition: piece.article.edition,
         Picture: make_picture(),
+        Format: make_format(),
         LetterTemplate: LetterTemplate.objects.create(
             kind="decline", name="One", subject="S", body="B"
         ),
@@ -589,8 +592,6 @@ def test_a_section_keeps_its_address_once_it_has_one(client, omar):
             "slug": "other",
             "position": 1,
             "answer_within_days": 3,
-            "words_least": 600,
-            "words_most": 900,
         },
     )
 
@@ -599,22 +600,25 @@ def test_a_section_keeps_its_address_once_it_has_one(client, omar):
 
 
 def test_a_word_range_that_runs_backwards_is_refused(client, omar):
-    section = make_section()
+    row = make_format()
     client.force_login(omar)
+    said = {"name": row.name, "slug": row.slug, "position": 1}
 
-    answer = client.post(
-        where(section),
-        {
-            "name": section.name,
-            "position": 1,
-            "answer_within_days": 3,
-            "words_least": 900,
-            "words_most": 600,
-        },
-    )
+    answer = client.post(where(row), said | {"words_least": 900, "words_most": 600})
 
     assert answer.status_code == 200
-    assert "section_word_range_runs_upwards" in answer.content.decode()
+    assert "That is less than the fewest words." in answer.content.decode()
+
+
+def test_a_format_in_use_is_kept(client, omar):
+    row = make_format()
+    make_submission(format=row)
+    client.force_login(omar)
+
+    answer = client.post(where(row, "delete"), {"post": "yes"})
+
+    assert answer.status_code == 403
+    assert Format.objects.filter(pk=row.pk).exists()
 
 
 def test_a_contributor_reads_nothing_through_the_lists(client):

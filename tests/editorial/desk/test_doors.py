@@ -18,6 +18,7 @@ from tests.factories import make_overdue, make_picture, make_submission
 pytestmark = pytest.mark.django_db
 
 DECIDERS = {"omar", "colleague", "publisher"}
+HOLDERS = {"publisher", "counsel"}
 EDITORS = DECIDERS | {"copy_editor"}
 DESK = EDITORS | {"checker", "counsel"}
 
@@ -42,6 +43,7 @@ PAGES_AND_BUTTONS = [
     ("byline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("details/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("declarations/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("sources/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("letters/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("revisions/?from=1&to=1", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
@@ -56,6 +58,8 @@ PAGES_AND_BUTTONS = [
     ("byline/", "new author", Status.ACCEPTED, allowed(EDITORS)),
     ("proof/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
     ("proof/", {}, Status.ACCEPTED, allowed(EDITORS)),
+    ("hold/", None, Status.SUBMITTED, allowed(HOLDERS, 200, nobody=302)),
+    ("hold/", {"reason": "A letter from a lawyer"}, Status.SUBMITTED, allowed(HOLDERS)),
     ("take/", {}, Status.SUBMITTED, allowed(DECIDERS)),
     ("hand-back/", {}, Status.SUBMITTED, allowed(DECIDERS)),
     ("hand-over/", "colleague", Status.SUBMITTED, allowed(DECIDERS)),
