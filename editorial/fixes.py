@@ -25,7 +25,7 @@ SHORTEST = 6  # letters of a word in which one may be mended
 
 # Small words that mean nothing twice: two of them in a row are a slip.
 _SMALL = """
-the a an of and for from with at was were are is we our their its this these
+the a an of and for from with at we our their its this these
 """
 _TWICE = frozenset(_SMALL.split())
 # A letter more, less or turned in these reverses a sentence or makes another word.
@@ -163,9 +163,9 @@ def _taken_out(old: Sequence[str], start: int, end: int) -> Fix | None:
         return Fix(_around(old, start), old[start - 1] + old[start + 1])
     if len(gone) == 1 and gone[0] in _MARKS and _is_twin(old, start):
         return Fix(gone[0] * 2, gone[0])
-    words = [each for each in gone if each != " "]
-    if len(gone) == 2 and len(words) == 1 and _is_doubled(old, start, words[0]):
-        return Fix(f"{words[0]} {words[0]}", words[0])
+    words = [at for at in range(start, end) if old[at] != " "]
+    if len(gone) == 2 and len(words) == 1 and _is_doubled(old, words[0]):
+        return Fix(f"{old[words[0]]} {old[words[0]]}", old[words[0]])
     return None
 
 
@@ -196,16 +196,12 @@ def _is_twin(old: Sequence[str], at: int) -> bool:
     return len(run) == 1 and run[0] in (-1, 1)
 
 
-def _is_doubled(old: Sequence[str], start: int, word: str) -> bool:
-    """ "the the": the word stands before or after its twin, a space between."""
-    if word not in _TWICE:
-        return False
-    twins = (
-        (_at(old, start - 2), _at(old, start - 1) + _at(old, start)),
-        (_at(old, start - 1), _at(old, start)),
-        (_at(old, start + 2), _at(old, start + 1)),
-    )
-    return any(twin.lower() == word and " " in between for twin, between in twins)
+def _is_doubled(old: Sequence[str], at: int) -> bool:
+    """ "the the": its twin stands before it or after it, a space between."""
+    word = old[at]
+    before = _at(old, at - 1) == " " and _at(old, at - 2).lower() == word
+    after = _at(old, at + 1) == " " and _at(old, at + 2) == word
+    return word in _TWICE and (before or after)
 
 
 def _is_slip(before: str, after: str) -> bool:

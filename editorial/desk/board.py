@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +19,13 @@ from authors.http import SignedInRequest
 from authors.models import User
 from editorial import clock, rules
 from editorial.desk import words
-from editorial.models import IN_HAND, Status, Submission, SubmissionQuerySet
+from editorial.models import (
+    IN_HAND,
+    Remark,
+    Status,
+    Submission,
+    SubmissionQuerySet,
+)
 
 MOST_ROWS = 200  # more than any desk can work through; the page says so when it cuts
 ANSWER_SOON = dt.timedelta(hours=12)
@@ -160,9 +166,24 @@ def counted(open_pieces: SubmissionQuerySet, user: User) -> dict[str, int]:
     )
 
 
+_OPEN_POINTS = (
+    Remark.objects.open_points()
+    .filter(submission=OuterRef("pk"))
+    .order_by()
+    .values("submission")
+    .annotate(count=Count("pk"))
+    .values("count")
+)
+
+
 def _rows(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
     now = timezone.now()
-    found = pieces.for_board().with_signatures().most_urgent_first(now)
+    found = (
+        pieces.for_board()
+        .with_signatures()
+        .annotate(objections=Subquery(_OPEN_POINTS))
+        .most_urgent_first(now)
+    )
     decides = rules.decides(user)
     for piece in found[:MOST_ROWS]:
         yield _row(piece, user, decides, now)
@@ -263,6 +284,8 @@ def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
         yield Tag("Overdue", "bad")
     if piece.status == Status.SUBMITTED and piece.latest and piece.latest.number > 1:
         yield Tag("Revision in", "info")
+    if piece.status == Status.ACCEPTED and (count := getattr(piece, "objections", 0)):
+        yield Tag(f"{count} objection{'' if count == 1 else 's'}", "bad")
     if piece.status == Status.ACCEPTED and _is_signed(piece):
         yield Tag("Signature in", "good")
     elif piece.status == Status.ACCEPTED and piece.proof_sent_at:

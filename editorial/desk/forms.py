@@ -23,6 +23,7 @@ from editorial import clock
 from editorial.editor import ColumnEditor
 from editorial.forms.fields import LineField, PastedField, WordsField
 from editorial.models import Format, LetterTemplate
+from editorial.signing import SHORTEST_REASON
 from editorial.talk import MOST_CHARACTERS
 
 MOST_CONDITIONS = 20
@@ -73,6 +74,9 @@ class TextForm(forms.Form):
         },
     )
     reason = LineField(label="What you changed, for the record", max_length=200)
+    is_slip = forms.BooleanField(
+        required=False, label="Each letter I changed was only mistyped"
+    )
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -267,6 +271,38 @@ class MessageForm(forms.Form):
         label="Words",
         needed="There is nothing here yet.",
         max_length=MOST_CHARACTERS,
+    )
+
+
+class AnswerForm(forms.Form):
+    """What was done about an objection, or why not."""
+
+    answer = WordsField(
+        label="What we did, or why not",
+        needed="Say what was done about it, or why not.",
+        max_length=MOST_CHARACTERS,
+    )
+
+
+class OverrideForm(forms.Form):
+    """Past whose signature, and why: the author reads the reason."""
+
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    author = forms.ModelChoiceField(
+        Author.objects.none(),
+        label="Whose signature is missing",
+        empty_label="Choose an author",
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={
+            "required": "Choose whose signature is missing.",
+            "invalid_choice": "This author has signed, or need not sign.",
+        },
+    )
+    reason = WordsField(
+        label="Why it runs without it",
+        needed="Say why, in a sentence or two. The author reads it.",
+        help_text="Goes to the author at once, under your name, and stays on record.",
+        min_length=SHORTEST_REASON,
     )
 
 

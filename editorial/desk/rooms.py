@@ -71,8 +71,8 @@ def _proof_page(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if piece.status != Status.ACCEPTED:
         messages.warning(request, words.moved_on(piece))
         return redirect(desk.address(piece))
-    wording = notices.default_wording(piece, Action.PROOF, by=request.user)
-    context = {"wording": wording, "to": piece.contributor}
+    letters = signing.proof_letters(piece, by=request.user)
+    context = {"letters": letters, "to": piece.first_name}
     return desk.page(request, piece, "proof", context)
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from articles.models import join_names
 from authors.http import SignedInRequest
-from editorial import revisions, rules
+from editorial import revisions, rules, signing
 from editorial.desk import piece as desk
-from editorial.desk import words
+from editorial.desk import points, words
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
@@ -70,8 +71,13 @@ def _saved(
         return _page(request, piece, form, status=422)
     base, reason = form.cleaned_data["base"], form.cleaned_data.get("reason", "")
     try:
-        kept = revisions.save(
-            piece, form.words(), by=request.user, base=base, reason=reason
+        kept = signing.save(
+            piece,
+            form.words(),
+            by=request.user,
+            base=base,
+            reason=reason,
+            is_slip=form.cleaned_data.get("is_slip", False),
         )
     except revisions.StaleRevision as stale:
         return _stale(request, piece, form, stale.newest)
@@ -80,8 +86,19 @@ def _saved(
     if kept.number == base:
         messages.info(request, "Nothing had changed, so nothing was saved.")
     else:
-        messages.success(request, f"Saved as revision {kept.number}.")
+        messages.success(request, f"Saved as revision {kept.number}.{_signed(kept)}")
     return redirect(desk.address(piece, _part(form)))
+
+
+def _signed(kept: Revision) -> str:
+    """What became of the signatures on the text before it."""
+    names = [each.author.name for each in kept.sign_offs.select_related("author")]
+    if not names:
+        return ""
+    return (
+        f" Only slips were mended, as {join_names(names)} allowed: the signature "
+        "stands, and the author has been told."
+    )
 
 
 def _stale(
@@ -134,6 +151,8 @@ def _page(
     }
     if isinstance(form, HeadlineForm):
         context["proof"] = proof_of(piece)
+    else:
+        context |= points.shown(piece, request.user)
     return desk.page(request, piece, _part(form), context, status=status)
 
 

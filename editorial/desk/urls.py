@@ -13,6 +13,7 @@ from editorial.desk import (
     holding,
     moves,
     picture,
+    points,
     record,
     revisions,
     rooms,
@@ -50,5 +51,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}message/", rooms.message, "desk_message"),
     (f"{_PIECE}note/", rooms.note, "desk_note"),
     (f"{_PIECE}proof/", rooms.proof, "desk_proof"),
+    (f"{_PIECE}points/<int:point>/", points.answer, "desk_answer"),
+    (f"{_PIECE}override/", points.override, "desk_override"),
     (f"{_PIECE}<slug:name>/", moves.move, "desk_move"),
 )

@@ -60,6 +60,9 @@ PAGES_AND_BUTTONS = [
     ("proof/", {}, Status.ACCEPTED, allowed(EDITORS)),
     ("hold/", None, Status.SUBMITTED, allowed(HOLDERS, 200, nobody=302)),
     ("hold/", {"reason": "A letter from a lawyer"}, Status.SUBMITTED, allowed(HOLDERS)),
+    ("points/1/", {"answer": "We did."}, Status.ACCEPTED, allowed(EDITORS, 404)),
+    ("override/", None, Status.ACCEPTED, allowed(DECIDERS, nobody=302)),
+    ("override/", {"reason": "Because."}, Status.ACCEPTED, allowed(DECIDERS)),
     ("take/", {}, Status.SUBMITTED, allowed(DECIDERS)),
     ("hand-back/", {}, Status.SUBMITTED, allowed(DECIDERS)),
     ("hand-over/", "colleague", Status.SUBMITTED, allowed(DECIDERS)),
@@ -107,7 +110,9 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
     moves = {"request-changes/", "accept/", "decline/", "release/"}
     moves |= {"spike/", "clear/", "pull/"}
     named = {
-        address.removeprefix("desk/<int:pk>/").replace("<int:number>", "1")
+        address.removeprefix("desk/<int:pk>/")
+        .replace("<int:number>", "1")
+        .replace("<int:point>", "1")
         for address, _, _ in PAGES
     }
 

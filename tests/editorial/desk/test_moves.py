@@ -511,7 +511,7 @@ def test_a_note_stays_at_the_desk(desk, omar):
 def test_the_proof_goes_with_the_letter_that_was_shown(desk, omar):
     piece = make_submission(Status.ACCEPTED, editor=omar)
 
-    shown = desk.get(url(piece, "proof/")).context["wording"]
+    [(_, shown, _)] = desk.get(url(piece, "proof/")).context["letters"]
     desk.post(url(piece, "proof/"))
 
     letter = Letter.objects.get(kind="proof")
