@@ -122,10 +122,11 @@ def test_several_fixes_in_one_text_are_each_named():
     ]
 
 
+PIECES = """
+the not never government 12 Sokha , . “ ” ' - – -- no cannot is of a
+"""
 WORDS = st.lists(
-    st.sampled_from(
-        "the not never government 12 Sokha , . “ ” ' - – -- no cannot is of a".split()
-    ),
+    st.sampled_from(PIECES.split()),
     max_size=12,
 ).map(" ".join)
 
