@@ -11,6 +11,9 @@ class Newsroom(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
+        from newsroom import mail_in  # noqa: PLC0415 -- app ready
+
+        mail_in.listen()
         post_migrate.connect(freeze, sender=None, dispatch_uid="newsroom.frozen")
 
 

@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from editorial.contribute.profile import profile
+from newsroom import mail_in
 from newsroom.health import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("mail/inbound/<slug:service>/", mail_in.deliver, name="mail_in"),
     path("healthz", healthz, name="healthz"),
     path("", include("editorial.editor")),
     path("contribute/", include("editorial.urls")),

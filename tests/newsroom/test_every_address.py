@@ -70,6 +70,7 @@ def values(pattern, name):
         "month": [f"{article.publish_at:%m}"],
         "form": ["rss", "atom"],
         "content_type_id": [1],
+        "service": ["postmark", "nobody"],
     }[name]
 
 
