@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 
 from articles.models import Article, Byline, Edition, Picture, Section
+from articles.picture_desk import let_go_of_portrait
 from articles.pictures import PORTRAIT, PictureRefused, intake
+from authors import changes
 from authors.admin import AffiliationInline, ByRole, OnRecord
+from authors.forms import portrait_lacks
 from authors.models import DECIDES, EDITS, Author, Role
 from authors.slugs import free_slug
 
@@ -114,6 +115,7 @@ class ProfileForm(_AuthorForm):
             "place",
             "bio_line",
             "bio",
+            "portrait_origin",
             "portrait_credit",
         ]
         labels = {
@@ -159,10 +161,9 @@ class ProfileForm(_AuthorForm):
         shows_one = said.get("new_portrait") or (
             self.instance.portrait and not said.get("drop_portrait")
         )
-        if shows_one and not said.get("portrait_credit"):
-            self.add_error(
-                "portrait_credit", "Say who took the portrait, or where it comes from."
-            )
+        for name, words in portrait_lacks(said).items() if shows_one else ():
+            if name not in self.errors:
+                self.add_error(name, words)
         return said
 
 
@@ -191,7 +192,12 @@ class Contributors(ByRole):
         ("For readers", {"fields": ["bio_line", "bio"]}),
         (
             "Portrait",
-            {"fields": ["new_portrait", "drop_portrait", "portrait_credit"]},
+            {
+                "fields": [
+                    *("new_portrait", "drop_portrait"),
+                    *("portrait_origin", "portrait_credit"),
+                ]
+            },
         ),
         ("Account", {"fields": ["user"]}),
     ]
@@ -214,6 +220,7 @@ class Contributors(ByRole):
         """A portrait whose profile could not be kept is not kept either."""
         written: list[FieldFile] = []
         request.written = written  # type: ignore[attr-defined]  # for save_model
+        request.before = {}  # type: ignore[attr-defined]  # for save_related
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except BaseException:
@@ -222,7 +229,10 @@ class Contributors(ByRole):
             raise
 
     def save_model(self, request: Any, obj: Author, form: Any, change: bool) -> None:
-        portrait, before = form.cleaned_data.get("new_portrait"), obj.portrait.name
+        Author.objects.select_for_update().filter(pk=obj.pk).first()
+        request.before = changes.as_it_stands(obj)
+        portrait = form.cleaned_data.get("new_portrait")
+        before = request.before.get("portrait", "")
         if portrait:
             obj.portrait.save("portrait.webp", portrait, save=False)
             request.written.append(obj.portrait)
@@ -230,7 +240,16 @@ class Contributors(ByRole):
             obj.portrait = ""
         super().save_model(request, obj, form, change)
         if before and obj.portrait.name != before:
-            transaction.on_commit(partial(obj.portrait.storage.delete, before))
+            let_go_of_portrait(before)
+
+    def save_related(
+        self, request: Any, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """With where they work or sit, the profile is whole: what readers know already
+        does not change unseen."""
+        super().save_related(request, form, formsets, change)
+        if Article.objects.published().by(form.instance).exists():
+            changes.note(form.instance, request.before, by=request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         return super().get_queryset(request).select_related("user")

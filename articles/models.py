@@ -245,9 +245,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_page(self) -> ArticleQuerySet:
         """All that ``articles/column.html`` reads, in two queries."""
-        return self.select_related("section", "edition__picture").prefetch_related(
-            _bylines()
-        )
+        return self.select_related(
+            "section", "edition__picture", "answers__edition"
+        ).prefetch_related(_bylines())
 
     def by(self, author: Author) -> ArticleQuerySet:
         return self.filter(edition__bylines__author=author)
@@ -276,6 +276,13 @@ class Article(models.Model):
         null=True,
         related_name="+",
         help_text="The text readers get now.",
+    )
+    answers = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="replies",
+        help_text="The column this one answers.",
     )
 
     objects = ArticleQuerySet.as_manager()
@@ -368,7 +375,8 @@ class Edition(models.Model):
 
 
 class Byline(models.Model):
-    """One name printed over one edition, with the bio as it was that day."""
+    """One name printed over one edition, with the bio and portrait of that day. Their
+    files are let go only by ``articles.picture_desk.let_go_of_portrait``."""
 
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="bylines"
@@ -380,6 +388,8 @@ class Byline(models.Model):
     own_script_lang = models.CharField(max_length=12, blank=True)
     pronoun = models.CharField(max_length=12, choices=Pronoun)
     bio_line = models.CharField(max_length=240, blank=True)
+    portrait = models.FileField(blank=True)
+    portrait_credit = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -390,6 +400,12 @@ class Byline(models.Model):
             models.UniqueConstraint(
                 fields=["edition", "author"], name="byline_author_once"
             ),
+        ]
+        indexes = [
+            # whose file is it? asked before it is shown, and before it is let go
+            models.Index(
+                fields=["portrait"], condition=~Q(portrait=""), name="byline_portrait"
+            )
         ]
 
     def __str__(self) -> str:
@@ -414,13 +430,17 @@ _ON_A_CARD = [
         ]
     ),
 ]
-_IN_A_BYLINE = ["edition", "name", "name_own_script", "own_script_lang", "bio_line"]
+_IN_A_BYLINE = [
+    *("edition", "name", "name_own_script", "own_script_lang", "bio_line"),
+    *("portrait", "portrait_credit"),
+]
 
 
 def _bylines() -> models.Prefetch[str, models.QuerySet[Byline]]:
     """The names over the present editions, with their authors, in one query."""
-    authors = ["author__slug", "author__portrait"]
-    bylines = Byline.objects.select_related("author").only(*_IN_A_BYLINE, *authors)
+    bylines = Byline.objects.select_related("author").only(
+        *_IN_A_BYLINE, "author__slug"
+    )
     return models.Prefetch("edition__bylines", bylines)
 
 

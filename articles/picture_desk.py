@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import IO
 
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from articles.models import Picture, original_path, picture_path
+from articles.models import Byline, Picture, original_path, picture_path
 from articles.pictures import intake
-from authors.models import User
+from authors.models import Author, User
 
 
 def keep(upload: IO[bytes], *, by: User) -> Picture:
@@ -43,3 +44,12 @@ def keeping(upload: IO[bytes], *, by: User) -> Iterator[Picture]:
         picture.file.storage.delete(picture_path(picture, ""))
         picture.original.storage.delete(original_path(picture, ""))
         raise
+
+
+def let_go_of_portrait(name: str) -> None:
+    """Delete the file of a portrait its author has replaced, once that is so; never
+    one that an edition shows. The caller holds the author's row: ``publish`` takes it
+    before it reads the profile, so no edition can come to show it meanwhile."""
+    if name and not Byline.objects.filter(portrait=name).exists():
+        storage = Author._meta.get_field("portrait").storage
+        transaction.on_commit(partial(storage.delete, name))

@@ -119,11 +119,15 @@ def picture(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
 
 
 def portrait(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    """The same for an author's portrait."""
-    person = get_object_or_404(Author, portrait=f"portraits/{uuid}.webp")
-    if not Article.objects.published().by(person).exists():
+    """The same for a portrait: that of an author's page, or of a column's own day."""
+    name = f"portraits/{uuid}.webp"
+    published = Article.objects.published()
+    for shown in ("edition__bylines__portrait", "edition__bylines__author__portrait"):
+        if published.filter(**{shown: name}).exists():
+            break
+    else:
         raise Http404
-    return _image(person.portrait)
+    return _image(FieldFile(Author(), Author._meta.get_field("portrait"), name))
 
 
 def _image(file: FieldFile) -> HttpResponse:

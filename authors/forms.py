@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.forms import inlineformset_factory
 
-from authors.models import Affiliation, Author
+from authors.models import (
+    MADE_UP,
+    NO_MADE_UP_FACE,
+    Affiliation,
+    Author,
+    PortraitOrigin,
+)
 
 QUICKEST = 1  # seconds in which nobody fills in a form
 STALE_AFTER = 24 * 60 * 60  # seconds
@@ -121,7 +128,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
         model = Author
         fields = (
             *("name", "name_own_script", "own_script_lang", "pronoun"),
-            *("role", "place", "bio_line", "bio", "portrait_credit"),
+            *("role", "place", "bio_line", "bio"),
+            *("portrait_origin", "portrait_credit"),
         )
         widgets = {
             "pronoun": forms.RadioSelect,
@@ -136,10 +144,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
             "place": "Where you are based",
             "bio_line": "Why this person, in one line",
             "bio": "Bio, in three lines",
-            "portrait_credit": "Where the portrait comes from",
+            "portrait_origin": "What the portrait is",
+            "portrait_credit": "Who made it, or where it is from",
         }
         help_texts = {
             "name": "",
+            "portrait_credit": "Readers see this. For example: Photograph: Dara Lim.",
             "role": "For example: freelance journalist, teacher, farmer.",
             "place": "For example: Phnom Penh.",
             "bio_line": "Stands under your name: why you, on your subject.",
@@ -153,6 +163,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
         super().__init__(*args, **how)
         for name, field in self.fields.items():
             field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
+            if name == "portrait_origin":
+                field.choices = [("", "Choose"), *PortraitOrigin.choices]
             if name not in ("pronoun", "no_portrait"):
                 field.widget.attrs["class"] = "input"
 
@@ -160,11 +172,25 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
         said = _plain(super().clean() or {})
         if not said.get("name") and "name" not in self.errors:
             self.add_error("name", "Type the name that shall stand over your columns.")
-        if said.get("new_portrait") and not said.get("portrait_credit"):
-            self.add_error(
-                "portrait_credit", "Say who took the portrait, or that you did."
-            )
+        keeps_one = bool(self.instance.portrait) and not said.get("no_portrait")
+        if said.get("new_portrait") or keeps_one:
+            for name, words in portrait_lacks(said).items():
+                if name not in self.errors:
+                    self.add_error(name, words)
         return said
+
+
+def portrait_lacks(said: Mapping[str, Any]) -> dict[str, str]:
+    """What is missing beside a portrait, by field: readers are told what they look at
+    and who made it, and a face that nobody has is not one."""
+    lacks = {}
+    if said.get("portrait_origin") in MADE_UP:
+        lacks["portrait_origin"] = NO_MADE_UP_FACE
+    elif not said.get("portrait_origin"):
+        lacks["portrait_origin"] = "Say what the portrait is, for example a photograph."
+    if not said.get("portrait_credit"):
+        lacks["portrait_credit"] = "Say who made the portrait, or where it is from."
+    return lacks
 
 
 class AffiliationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -41,6 +43,47 @@ class Pronoun(models.TextChoices):
     HER = "her", "her"
     THEIR = "their", "their"
     THE_AUTHORS = "the author’s", "the author’s"
+
+
+class PortraitOrigin(models.TextChoices):
+    """What a portrait is: the words of a picture’s own card that suit a person.
+
+    Values are the same IPTC digital source types as ``articles.models.SourceType``.
+    """
+
+    PHOTO = "digitalCapture", "Photograph"
+    PHONE = "computationalCapture", "Photograph, processed by the phone"
+    DRAWING = "digitalCreation", "Drawing or illustration made by a person"
+    RETOUCHED = "humanEdits", "Photograph altered by a person"
+    SCAN = "print", "Scan of a print"
+    AI = "trainedAlgorithmicMedia", "Made with an AI image generator"
+    AI_ALTERED = "compositeWithTrainedAlgorithmicMedia", "Photograph altered with AI"
+
+
+MADE_UP = frozenset({PortraitOrigin.AI, PortraitOrigin.AI_ALTERED})
+NO_MADE_UP_FACE = (
+    "A portrait shows the person. Send a photograph as it was taken, or a drawing "
+    "made by a person."
+)
+NO_LINK = (
+    "A link or an address cannot stand here: readers see these words in the paper. "
+    "Write only the words."
+)
+
+# What looks like an address, also one that lacks its beginning. A full stop within a
+# name is none: J.R.R. Tolkien, Dr.Lim.
+_LINK = re.compile(
+    r"://|\bwww\.|\]\(|<\s*a\b|\S@\S+\.\w"
+    r"|\w\.(?:com|net|org|info|biz|io|xyz|online|site|shop|link|top|club|app|dev)\b"
+    r"|\w\.[a-z]{2,6}/",
+    re.IGNORECASE,
+)
+
+
+def without_link(said: str) -> None:
+    """Raises ``ValidationError`` for a web or mail address among printed words."""
+    if _LINK.search(said):
+        raise ValidationError(NO_LINK, code="link")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,11 +157,16 @@ class Author(models.Model):
         blank=True,
         related_name="author",
     )
-    name = models.CharField(max_length=120, help_text="In Latin letters, as printed.")
+    name = models.CharField(
+        max_length=120,
+        validators=[without_link],
+        help_text="In Latin letters, as printed.",
+    )
     name_own_script = models.CharField(
         "name in own script",
         max_length=120,
         blank=True,
+        validators=[without_link],
         help_text="For example: ប្រាក់ សិរីវុឌ្ឍ",
     )
     own_script_lang = models.CharField(
@@ -136,11 +184,13 @@ class Author(models.Model):
     role = models.CharField(
         max_length=120,
         blank=True,
+        validators=[without_link],
         help_text="What you are, for example freelance journalist.",
     )
     place = models.CharField(
         max_length=80,
         blank=True,
+        validators=[without_link],
         help_text="Where you are based, for example Phnom Penh.",
     )
     bio_line = models.CharField(
@@ -154,12 +204,25 @@ class Author(models.Model):
     )
     portrait = models.FileField(upload_to=portrait_path, blank=True)
     portrait_credit = models.CharField(
-        "where the portrait comes from", max_length=160, blank=True
+        "who made the portrait, or where it is from", max_length=160, blank=True
+    )
+    portrait_origin = models.CharField(
+        "what the portrait is", max_length=40, choices=PortraitOrigin, blank=True
+    )
+    confirmed_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When they last said that all of this is still right.",
     )
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(portrait_origin__in=["", *PortraitOrigin.values])
+                & ~Q(portrait_origin__in=sorted(MADE_UP)),
+                name="author_portrait_is_of_a_person",
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name"),
             models.CheckConstraint(
                 condition=Q(pronoun__in=Pronoun.values), name="author_pronoun_is_known"
@@ -184,8 +247,8 @@ class Affiliation(models.Model):
     author = models.ForeignKey(
         Author, on_delete=models.CASCADE, related_name="affiliations"
     )
-    organisation = models.CharField(max_length=160)
-    role = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=160, validators=[without_link])
+    role = models.CharField(max_length=120, blank=True, validators=[without_link])
     since = models.DateField()
     until = models.DateField(null=True, blank=True, help_text="Empty while it lasts.")
 
@@ -203,3 +266,38 @@ class Affiliation(models.Model):
 
     def holds_on(self, day: dt.date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+class ProfileChange(models.Model):
+    """What was changed in the profile of somebody readers know already. What is
+    printed stays as it was; the change itself does not go by unseen."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="changes")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    said: models.JSONField[dict[str, list[str]], dict[str, list[str]]] = (
+        models.JSONField(help_text="Each field with its words before and after.")
+    )
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who at the desk has looked at it.",
+    )
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=Q(seen_at__isnull=True),
+                name="profile_change_open",  # the desk's list, and its count
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.at:%d %b %Y}"

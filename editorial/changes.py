@@ -258,7 +258,12 @@ def _furniture(beside: Mapping[str, Any]) -> dict[str, str]:
 def _byline(byline: Mapping[str, Any]) -> str:
     names = filter(None, (byline["name"], byline["name_own_script"]))
     pronoun = f" ({byline['pronoun']})" if byline["pronoun"] else ""
-    return f"{' '.join(names)}{pronoun}. {byline['bio_line']}".strip()
+    said = f"{' '.join(names)}{pronoun}. {byline['bio_line']}".strip()
+    portrait = byline.get("portrait", "")  # not known of pages signed long ago
+    if not portrait:
+        return said
+    file = portrait.rpartition("/")[2][:8]
+    return f"{said} Portrait {file}. {byline['portrait_credit']}".strip()
 
 
 def _picture(picture: Mapping[str, Any]) -> str:

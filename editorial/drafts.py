@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from articles.models import Article, Section
+from authors import changes
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
-from editorial import declarations, revisions, rules, workflow
+from editorial import declarations, profiles, revisions, rules, workflow
 from editorial.models import (
     Action,
     Draft,
@@ -250,11 +251,14 @@ def _words(submission: Submission, piece: Piece) -> dict[str, str]:
 
 def _profile(user: User, about: About) -> Author:
     """The contributor's own profile, confirmed with every piece."""
-    author = Author.objects.filter(user=user).first() or Author(user=user)
+    found = Author.objects.select_for_update().filter(user=user).first()
+    author, before = found or Author(user=user), changes.as_it_stands(found)
     author.name, author.role, author.place = about.name, about.role, about.place
     author.pronoun, author.bio_line = about.pronoun, about.bio_line
+    author.confirmed_at = timezone.now()
     if author.pk:
         author.save()
+        profiles.note(author, before, by=user)
     else:
         save_under_free_slug(author, about.name, fallback=f"author-{user.pk}")
     if not user.name:

@@ -34,6 +34,8 @@ class ProofByline:
     own_script_lang: str
     pronoun: str
     bio_line: str
+    portrait: str
+    portrait_credit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ def _byline(author: Author) -> ProofByline:
         own_script_lang=author.own_script_lang,
         pronoun=author.pronoun,
         bio_line=author.bio_line,
+        portrait=author.portrait.name,
+        portrait_credit=author.portrait_credit if author.portrait else "",
     )
 
 

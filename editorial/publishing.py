@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import markup, search
 from articles.models import Article, Byline, Edition
-from authors.models import User
+from authors.models import Author, User
 from authors.slugs import save_under_free_slug
 from editorial.models import Submission
 from editorial.proof import Proof
@@ -16,6 +16,13 @@ from editorial.proof import Proof
 
 class AlreadyOut(Exception):
     """Readers have it: it can be corrected, not unsaid."""
+
+
+def hold_profiles(submission: Submission) -> None:
+    """Until the transaction ends nobody changes what readers see of these authors, nor
+    deletes a portrait that an edition is about to show."""
+    authors = Author.objects.filter(submission_bylines__submission=submission)
+    list(authors.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def publish(
@@ -28,7 +35,9 @@ def publish(
     """
     if submission.section is None:
         raise ValueError("A piece without a section has nowhere to stand.")
-    article = Article(section=submission.section, publish_at=hour)
+    article = Article(
+        section=submission.section, publish_at=hour, answers_id=submission.answers_id
+    )
     save_under_free_slug(article, proof.headline, fallback=f"column-{submission.pk}")
     article.edition = _edition(article, proof, by=by)
     article.save(update_fields=["edition"])
@@ -86,6 +95,8 @@ def _edition(article: Article, proof: Proof, *, by: User) -> Edition:
             own_script_lang=byline.own_script_lang,
             pronoun=byline.pronoun,
             bio_line=byline.bio_line,
+            portrait=byline.portrait,
+            portrait_credit=byline.portrait_credit,
         )
         for position, byline in enumerate(proof.bylines)
     )

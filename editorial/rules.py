@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from authors.models import DECIDES, DESK, EDITS, Role, User
 from editorial.models import (
     Act,
+    Action,
     Letter,
     LetterQuerySet,
     Status,
@@ -118,6 +119,28 @@ def desk_acts(user: User | AnonymousUser) -> QuerySet[Act]:
     return Act.objects.exclude(submission__contributor=user).exclude(
         submission__bylines__author__user=user
     )
+
+
+def answering_for(submission: Submission | None) -> list[User]:
+    """Who at the desk is written to about a column that is out: whoever holds it, else
+    whoever cleared it; where neither works here any more, all who decide. Nobody
+    hears of their own column. Two queries at most."""
+    people = User.objects.filter(
+        Q(groups__name__in=DECIDES) | Q(is_superuser=True),
+        is_active=True,
+        is_staff=True,
+    )
+    if submission is None:
+        return list(people.distinct().order_by("pk"))
+    people = people.exclude(pk=submission.contributor_id or 0).exclude(
+        author__submission_bylines__submission=submission
+    )
+    found = {user.pk: user for user in people.order_by("pk")}
+    cleared = submission.acts.filter(action=Action.CLEAR).order_by("-number")
+    for pk in (submission.holder_id, cleared.values_list("by", flat=True).first()):
+        if pk in found:
+            return [found[pk]]
+    return list(found.values())
 
 
 def own_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:

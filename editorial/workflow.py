@@ -135,6 +135,7 @@ def _ask(submission: Submission, by: User | None, details: Details) -> None:
 def _publish(submission: Submission, by: User | None, details: Details) -> None:
     """The proof is read once, here: what is printed is what these signatures cover,
     whatever else changes at this instant."""
+    publishing.hold_profiles(submission)
     proof = proof_of(submission)
     if waiting := unsigned(submission, proof):
         names = join_names(waiting)

@@ -111,6 +111,8 @@ def make_article(
             own_script_lang=author.own_script_lang,
             pronoun=author.pronoun,
             bio_line=author.bio_line,
+            portrait=author.portrait.name,
+            portrait_credit=author.portrait_credit,
         )
     article.edition = edition
     article.save(update_fields=["edition"])

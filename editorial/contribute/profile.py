@@ -12,9 +12,12 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from articles.closing import closing_line
+from articles.picture_desk import let_go_of_portrait
 from articles.pictures import (
     PORTRAIT,
     PictureRefused,
@@ -22,11 +25,16 @@ from articles.pictures import (
     Prepared,
     intake,
 )
+from authors import changes
 from authors.forms import Affiliations, ProfileForm
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from authors.slugs import free_slug
+from editorial import profiles
 from editorial.contribute.doors import signed_in
+from editorial.proof import person
+
+_SEEN = "/account/profile/#seen"
 
 
 @never_cache
@@ -38,6 +46,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
         author = _author_of(request.user)
         held = Affiliations(instance=author)
         return _page(request, ProfileForm(instance=author), held)
+    if request.POST.get("do") == "confirm":
+        Author.objects.filter(user=request.user).update(confirmed_at=timezone.now())
+        return redirect(_SEEN)
     upload = request.FILES.get("new_portrait")
     try:  # before any row is held: a picture takes a second to open
         prepared = intake(upload, longest=PORTRAIT) if upload else None
@@ -46,12 +57,16 @@ def profile(request: SignedInRequest) -> HttpResponse:
     with _all_or_none() as written, transaction.atomic():
         # of a double click the second waits, and finds what the first has made
         User.objects.select_for_update().get(pk=request.user.pk)
+        Author.objects.select_for_update().filter(user=request.user).first()
         form, held = _forms(request)
         if not (form.is_valid() and held.is_valid()):
             return _page(request, form, held, status=422)
+        before = changes.as_it_stands(form.instance)
         _save(form, prepared, written)
         held.save()
-    return redirect("account_profile")
+        profiles.note(form.instance, before, by=request.user)
+        let_go_of_portrait(_replaced(before, form.instance))
+    return redirect(_SEEN)
 
 
 def _forms(request: SignedInRequest) -> tuple[ProfileForm, Any]:
@@ -89,7 +104,8 @@ def _all_or_none() -> Iterator[list[FieldFile]]:
 def _save(
     form: ProfileForm, prepared: Prepared | None, written: list[FieldFile]
 ) -> None:
-    author, old = form.instance, form.instance.portrait.name
+    author = form.instance
+    author.confirmed_at = timezone.now()
     if not author.slug:
         author.slug = free_slug(
             author.name, fallback=f"author-{author.user_id}", among=Author
@@ -100,26 +116,31 @@ def _save(
     elif form.cleaned_data["no_portrait"]:
         author.portrait = ""
     form.save()
-    if old and old != author.portrait.name:
-        transaction.on_commit(lambda: author.portrait.storage.delete(old))
+
+
+def _replaced(before: changes.Profile, author: Author) -> str:
+    """The portrait that the profile does not show any more."""
+    old = before.get("portrait", "")
+    return "" if old == author.portrait.name else old
 
 
 def _page(
     request: SignedInRequest, form: ProfileForm, held: Any, *, status: int = 200
 ) -> HttpResponse:
+    kept = Author.objects.filter(pk=form.instance.pk).first()
     context = {
         "form": form,
         "held": held,
-        "author": form.instance if form.instance.pk else None,
-        "portrait": _seen(form.instance),
+        "author": kept,
+        "closing_line": closing_line([person(kept, kept)], "") if kept else "",
+        "portrait": _seen(kept) if kept else "",
     }
     return render(request, "account/profile.html", context, status=status)
 
 
-def _seen(author: Author) -> str:
+def _seen(kept: Author) -> str:
     """The portrait for its owner's eyes: readers get it with the first column."""
-    kept = Author.objects.filter(pk=author.pk).exclude(portrait="").first()
-    if kept is None:
+    if not kept.portrait:
         return ""
     try:
         with kept.portrait.open("rb") as file:

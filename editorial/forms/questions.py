@@ -6,7 +6,7 @@ from django import forms
 
 from articles.markup import MAX_CHARS
 from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Section
-from authors.models import Pronoun
+from authors.models import Pronoun, without_link
 from editorial.declarations import AGREEMENT, AI, AI_LADDER, NOTES
 from editorial.forms.fields import (
     AnsweredField,
@@ -121,17 +121,20 @@ class Questions(forms.Form):
         label="Your name, in Latin letters, as printed",
         needed="Type the name that shall stand over the column.",
         max_length=120,
+        validators=[without_link],
     )
     about_role = LineField(
         label="What you are",
         needed="Say what you are, for example freelance journalist.",
         max_length=120,
+        validators=[without_link],
         help_text="For example: freelance journalist, teacher, farmer.",
     )
     about_place = LineField(
         label="Where you are based",
         needed="Say where you are based, for example Phnom Penh.",
         max_length=80,
+        validators=[without_link],
     )
     about_pronoun = Choices(
         label="“The views and opinions expressed are … own.”",

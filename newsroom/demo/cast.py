@@ -82,6 +82,7 @@ def _author(
         )
         author.portrait.save("", ContentFile(made.webp), save=False)
         author.portrait_credit = card["credit"]
+        author.portrait_origin = card["source_type"]
     author.save()
     Affiliation.objects.bulk_create(
         Affiliation(author=author, **each) for each in affiliations

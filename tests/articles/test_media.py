@@ -133,5 +133,5 @@ def test_a_file_costs_the_same_however_many_there_are(
 
     with django_assert_num_queries(1):
         assert client.get(picture.address).status_code == 200
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert client.get(author.portrait.url).status_code == 200

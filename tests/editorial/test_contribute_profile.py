@@ -1,14 +1,27 @@
+import dataclasses
+
 import pytest
+import time_machine
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 
+from articles.models import AI_LABELS, SourceType
 from articles.pictures import MAX_BYTES, PORTRAIT
-from authors.models import Affiliation, Author
+from authors.models import (
+    MADE_UP,
+    NO_LINK,
+    NO_MADE_UP_FACE,
+    Affiliation,
+    Author,
+    PortraitOrigin,
+    ProfileChange,
+)
 from editorial import signing
-from editorial.models import Status
+from editorial.changes import between, page_as
+from editorial.models import Letter, Status
 from editorial.proof import proof_of
-from tests.factories import make_author, make_editor, make_submission
+from tests.factories import ABOUT, make_author, make_editor, make_submission
 from tests.photos import EXE, files_in, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
@@ -23,6 +36,7 @@ PROFILE = {
     "place": "Phnom Penh",
     "bio_line": "He has reported from the border since 2008.",
     "bio": "One line.\nTwo lines.\nThree lines.",
+    "portrait_origin": "digitalCapture",
     "portrait_credit": "Photograph: Dara Lim",
 }
 
@@ -57,7 +71,7 @@ def test_a_profile_is_kept_with_every_field(client, ines_in):
 
     author = Author.objects.get()
     held = Affiliation.objects.get()
-    assert answer.url == ADDRESS
+    assert answer.url == f"{ADDRESS}#seen"
     assert author.user == ines_in
     assert author.slug == "prak-sereyvuth"
     assert {name: getattr(author, name) for name in PROFILE} == PROFILE
@@ -166,7 +180,7 @@ def test_a_portrait_without_its_origin_is_not_kept(client, ines_in, stores):
     answer = keep(client, new_portrait=portrait(), portrait_credit="")
 
     assert answer.status_code == 422
-    assert "Say who took the portrait" in answer.content.decode()
+    assert "Say who made the portrait" in answer.content.decode()
     assert files_in(stores) == []
 
 
@@ -190,6 +204,200 @@ def test_what_is_no_portrait_is_refused_and_nothing_typed_is_lost(
     assert 'value="Prak Sereyvuth"' in page
     assert not Author.objects.exists()
     assert files_in(stores) == []
+
+
+@pytest.mark.parametrize("origin", sorted(MADE_UP))
+def test_a_portrait_that_a_program_made_is_refused_with_the_reason(
+    client, ines_in, stores, origin
+):
+    answer = keep(client, new_portrait=portrait(), portrait_origin=origin)
+
+    assert answer.status_code == 422
+    assert NO_MADE_UP_FACE in answer.content.decode()
+    assert files_in(stores) == []
+
+
+def test_what_a_portrait_is_has_to_be_said(client, ines_in):
+    answer = keep(client, new_portrait=portrait(), portrait_origin="")
+
+    assert "Say what the portrait is" in answer.content.decode()
+    assert not Author.objects.exists()
+
+
+def test_a_portrait_is_called_what_a_picture_s_card_calls_it():
+    words = dict(SourceType.choices)
+
+    assert {value: words[value] for value in PortraitOrigin.values} == dict(
+        PortraitOrigin.choices
+    )
+    assert set(AI_LABELS) == set(MADE_UP)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "Prak www.casino.example"},
+        {"name_own_script": "https://casino.example"},
+        {"role": "writer, see casino.com"},
+        {"role": "[writer](casino)"},
+        {"place": "casino.kh/win"},
+        {"place": "prak@casino.example"},
+        one_row(organisation="casino.net"),
+        one_row(role="https://casino.example"),
+    ],
+)
+def test_a_link_in_a_name_a_role_or_a_place_is_refused(client, ines_in, fields):
+    answer = keep(client, **fields)
+
+    assert answer.status_code == 422
+    assert answer.content.decode().count(NO_LINK) == 2  # above, and at the field
+    assert not Author.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["J.R.R. Tolkien", "Dr.Lim", "Prak S.", "N. O’Neil"])
+def test_a_full_stop_in_a_name_is_no_link(client, ines_in, name):
+    keep(client, name=name)
+
+    assert Author.objects.get().name == name
+
+
+def test_the_page_shows_the_name_and_the_closing_line_as_readers_get_them(
+    client, ines_in
+):
+    keep(client, new_portrait=portrait(), **one_row(role="fellow"))
+
+    page = client.get(ADDRESS).content.decode()
+
+    assert (
+        "Prak Sereyvuth is a fellow at Mekong Institute. The views and opinions "
+        "expressed are his own." in page
+    )
+    assert page.count("Photograph: Dara Lim") == 3  # the box, the field, its example
+
+
+def test_a_profile_says_when_it_was_confirmed_and_is_confirmed_in_one_click(
+    client, ines_in
+):
+    author = make_author("Ines Duarte", user=ines_in)
+    before = client.get(ADDRESS).content.decode()
+
+    with time_machine.travel("2026-11-22T10:03:00Z", tick=False):
+        answer = client.post(ADDRESS, {"do": "confirm"})
+
+    author.refresh_from_db()
+    page = client.get(ADDRESS).content.decode()
+    assert answer.url == f"{ADDRESS}#seen"
+    assert "You have not confirmed this yet." in before
+    assert "You last confirmed this on 22 November 2026, 17:03 ICT." in page
+    assert author.name == "Ines Duarte"
+
+
+def test_a_piece_that_is_sent_confirms_the_profile(ines):
+    make_submission(contributor=ines)
+
+    assert Author.objects.get(user=ines).confirmed_at
+
+
+def out(ines, **fields):
+    """A column of hers that readers have."""
+    make_author("Ines Duarte", user=ines, **fields)
+    piece = make_submission(Status.CLEARED, contributor=ines)
+    assert piece.is_live
+    return piece
+
+
+def test_a_column_keeps_the_portrait_of_its_day(
+    client, ines_in, stores, django_capture_on_commit_callbacks
+):
+    keep(client, new_portrait=portrait())
+    old = Author.objects.get().portrait.name
+    piece = make_submission(Status.CLEARED, contributor=ines_in)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        keep(client, new_portrait=portrait(), portrait_credit="Drawing: Sok Dara")
+
+    new = Author.objects.get().portrait.name
+    page = client.get(piece.article.get_absolute_url()).content.decode()
+    assert len({old, new}) == 2
+    assert old in page
+    assert new not in page
+    assert "Photograph: Dara Lim" in page
+    assert "Sok Dara" not in page
+    assert sorted(files_in(stores)) == sorted([old, new])
+    assert client.get(f"/media/{old}").status_code == 200
+
+
+def test_another_portrait_lets_the_signature_lapse(client, ines_in):
+    keep(client, new_portrait=portrait())
+    piece = make_submission(Status.ACCEPTED, contributor=ines_in)
+    before = proof_of(piece)
+    as_sent = dataclasses.asdict(ABOUT) | {"name": "Ines Duarte"}
+
+    keep(client, new_portrait=portrait(), **as_sent)
+
+    after = proof_of(piece)
+    assert after.fingerprint != before.fingerprint
+    assert [each.where for each in between(page_as(before), page_as(after))] == [
+        "Names and bios"
+    ]
+
+
+def test_a_change_after_publication_is_put_on_record_and_told(client, ines_in):
+    piece = out(ines_in)
+    printed = client.get(piece.article.get_absolute_url()).content.decode()
+
+    keep(client, bio_line="She advises the ministry.")
+
+    change, letter = ProfileChange.objects.get(), Letter.objects.latest("pk")
+    page = client.get(piece.article.get_absolute_url()).content.decode()
+    assert change.by == ines_in
+    assert change.said["bio_line"][1] == "She advises the ministry."
+    assert letter.kind == "desk-profile-changed"
+    assert letter.to == piece.acts.get(action="clear").by.email
+    assert "is now:\nShe advises the ministry." in letter.body
+    assert page == printed
+
+
+def test_what_is_sent_with_the_next_piece_is_a_change_too(ines):
+    out(ines)
+
+    make_submission(
+        contributor=ines,
+        about=dataclasses.replace(ABOUT, role="adviser to the ministry"),
+    )
+
+    assert ProfileChange.objects.get().said["role"] == [
+        "freelance journalist",
+        "adviser to the ministry",
+    ]
+
+
+def test_the_desk_s_own_change_is_put_on_record(client, ines, copy_editor):
+    piece = out(ines)
+    author = piece.authors[0]
+    client.force_login(copy_editor)
+
+    client.post(
+        f"/admin/authors/author/{author.pk}/change/", PROFILE | NO_ROWS | {"bio": "New"}
+    )
+
+    change = ProfileChange.objects.get()
+    assert change.by == copy_editor
+    assert change.said["bio"] == ["", "New"]
+
+
+def test_nothing_is_told_of_a_profile_no_reader_knows_or_that_stays_the_same(
+    client, ines_in
+):
+    keep(client)
+    keep(client, place="Siem Reap")
+    make_submission(Status.CLEARED, contributor=ines_in)
+    as_sent = dataclasses.asdict(ABOUT) | {"name": "Ines Duarte"}
+    keep(client, **as_sent)
+
+    keep(client, **as_sent)
+
+    assert not ProfileChange.objects.exists()
 
 
 def test_nobody_can_take_another_s_affiliation(client, ines_in):
@@ -234,13 +442,13 @@ def test_the_page_costs_the_same_for_one_affiliation_and_for_three(
 ):
     author = make_author("Ines Duarte", user=ines_in)
     author.affiliations.create(organisation="One", since="2020-01-01")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(ADDRESS)
 
     author.affiliations.create(organisation="Two", since="2021-01-01")
     author.affiliations.create(organisation="Three", since="2022-01-01")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(ADDRESS)
 
 

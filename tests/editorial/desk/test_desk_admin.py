@@ -363,6 +363,7 @@ PROFILE = {
     "place": "Phnom Penh",
     "bio_line": "He has reported from the border.",
     "bio": "Three lines.",
+    "portrait_origin": "digitalCapture",
     "portrait_credit": "",
     "affiliations-TOTAL_FORMS": "1",
     "affiliations-INITIAL_FORMS": "0",
@@ -441,7 +442,7 @@ def test_a_portrait_says_where_it_comes_from(client, copy_editor):
         listed(Author, "add"), PROFILE | {"new_portrait": sent(photo())}
     )
 
-    assert "Say who took the portrait" in answer.content.decode()
+    assert "Say who made the portrait" in answer.content.decode()
     assert not Author.objects.exists()
 
 
