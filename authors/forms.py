@@ -163,7 +163,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
         super().__init__(*args, **how)
         for name, field in self.fields.items():
             field.widget.attrs.pop("maxlength", None)  # a paste is told, never cut
-            if name == "portrait_origin":
+            if isinstance(field, forms.ChoiceField) and name == "portrait_origin":
                 field.choices = [("", "Choose"), *PortraitOrigin.choices]
             if name not in ("pronoun", "no_portrait"):
                 field.widget.attrs["class"] = "input"

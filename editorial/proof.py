@@ -149,7 +149,7 @@ def _byline(author: Author) -> ProofByline:
         own_script_lang=author.own_script_lang,
         pronoun=author.pronoun,
         bio_line=author.bio_line,
-        portrait=author.portrait.name,
+        portrait=author.portrait.name or "",
         portrait_credit=author.portrait_credit if author.portrait else "",
     )
 
