@@ -10,12 +10,14 @@ from django import forms
 from django.core import signing
 from django.forms import inlineformset_factory
 
+from authors import zones
 from authors.models import (
     MADE_UP,
     NO_MADE_UP_FACE,
     Affiliation,
     Author,
     PortraitOrigin,
+    User,
 )
 
 QUICKEST = 1  # seconds in which nobody fills in a form
@@ -191,6 +193,27 @@ def portrait_lacks(said: Mapping[str, Any]) -> dict[str, str]:
     if not said.get("portrait_credit"):
         lacks["portrait_credit"] = "Say who made the portrait, or where it is from."
     return lacks
+
+
+class ZoneForm(forms.ModelForm):  # type: ignore[type-arg]
+    """In whose time somebody's hours are told."""
+
+    time_zone = forms.ChoiceField(
+        label="Your time zone",
+        required=False,
+        help_text="In which we tell you hours, here and in letters.",
+        error_messages={"invalid_choice": "This zone is not in the list. Choose one."},
+        widget=forms.Select(attrs={"class": "input", "data-zone": ""}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("time_zone",)
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        field: Any = self.fields["time_zone"]
+        field.choices = [("", f"Ours: {zones.whose(None)}"), *zones.choices()]
 
 
 class AffiliationForm(forms.ModelForm):  # type: ignore[type-arg]

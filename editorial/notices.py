@@ -15,6 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from articles.models import join_names
+from authors import zones
 from authors.models import User
 from editorial import outbox, replies, rules
 from editorial.models import (
@@ -250,6 +251,14 @@ def default_wording(
     reader = submission.contributor
     return _rendered(
         submission, TOLD[action], by=by, note=note, name=name, reader=reader
+    )
+
+
+def with_day(wording: Wording, submission: Submission, day: dt.datetime) -> Wording:
+    """A letter of the desk's own, and by when we hope to have the changed text."""
+    by = zones.hour_and_zone(day, submission.contributor)
+    return Wording(
+        wording.subject, f"{wording.body.rstrip()}\n\nWe hope to have it back by {by}."
     )
 
 

@@ -7,18 +7,26 @@ paused. ``Promise`` keeps one row for each answer owed, which the public record 
 from __future__ import annotations
 
 import datetime as dt
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from articles.markup import clean_text
+from articles.models import Section
 from authors.models import User
-from editorial import clock, log, notices, rules
+from editorial import clock, log, notices, outbox, rules
+from editorial.clock import Calendar
 from editorial.models import Action, Promise, Status, Submission
 
 MOST_REASON = 500  # characters
 AN_HOUR = dt.timedelta(hours=1)
+YEAR = dt.timedelta(days=365)
+FEW = 20  # answers, below which the record counts them instead of a share
+NAMED = 5  # columns, below which a section is not counted by itself
 # What ends the wait. After a withdrawal nobody is owed an answer: it is not counted.
 ANSWERS = {
     Action.REQUEST_CHANGES,
@@ -30,12 +38,13 @@ ANSWERS = {
 }
 
 
-class NothingToPause(Exception):
-    """Nobody waits for an answer, or the clock already stands as asked; the words
-    say which. Nothing was written."""
+class ClockRefused(Exception):
+    """There is no such clock to set here and now; the words say why. Nothing was
+    written."""
 
 
 NOBODY_WAITS = "Nobody waits for an answer to this column: there is no clock to stop."
+NOT_WITH_THE_AUTHOR = "The author is not changing the text: there is no day to set."
 STANDS = "The clock stands already."
 RUNS = "The clock is running."
 STRUCK = "The hour has passed. Answer now; the clock cannot be stopped any more."
@@ -63,37 +72,50 @@ def close(submission: Submission, action: Action) -> None:
         )
 
 
-def pause(submission: Submission, reason: str, *, by: User) -> None:
-    """Stop the clock; the contributor is told why.
+def why_not_paused(submission: Submission) -> str:
+    """Why the clock of this piece cannot be stopped; empty while it can."""
+    if submission.status != Status.SUBMITTED:
+        return NOBODY_WAITS
+    if submission.paused_since:
+        return STANDS
+    return "" if submission.answered_in_time() else STRUCK
 
-    Raises ``NothingToPause``, or ``PermissionDenied`` for who may not decide on it.
+
+def pause(submission: Submission, reason: str, *, by: User) -> bool:
+    """Stop the clock; the contributor is told why. False when that is done already.
+
+    Raises ``ClockRefused``, or ``PermissionDenied`` for who may not decide on it.
     """
     reason = clean_text(reason).strip()[:MOST_REASON]
     if not reason:
         raise ValueError("a pause needs a reason")
     with transaction.atomic():
-        current = _waiting(submission, by)
-        if current.paused_since:
-            raise NothingToPause(STANDS)
-        if not current.answered_in_time():
-            raise NothingToPause(STRUCK)
+        current = _decidable(submission, by)
+        if current.paused_since and current.pause_reason == reason:
+            return False
+        if refusal := why_not_paused(current):
+            raise ClockRefused(refusal)
         current.paused_since, current.pause_reason = timezone.now(), reason
         current.answer_by = None
         current.save(update_fields=["paused_since", "pause_reason", "answer_by"])
+        outbox.take_back(current, notices.REMINDERS)
         notices.tell(current, Action.PAUSE, by=by, note=reason)
         log.write(current, Action.PAUSE, by=by, told=reason)
     submission.refresh_from_db()
+    return True
 
 
 def resume(submission: Submission, *, by: User) -> None:
     """Let the clock run again: due later by the working time it stood still.
 
-    Raises ``NothingToPause``, or ``PermissionDenied`` for who may not decide on it.
+    Raises ``ClockRefused``, or ``PermissionDenied`` for who may not decide on it.
     """
     with transaction.atomic():
-        current = _waiting(submission, by)
+        current = _decidable(submission, by)
         if current.paused_since is None:
-            raise NothingToPause(RUNS)
+            raise ClockRefused(
+                RUNS if current.status == Status.SUBMITTED else NOBODY_WAITS
+            )
         _shift(current, current.paused_since)
         current.paused_since, current.pause_reason = None, ""
         current.save(update_fields=["paused_since", "pause_reason", "answer_by"])
@@ -102,12 +124,31 @@ def resume(submission: Submission, *, by: User) -> None:
     submission.refresh_from_db()
 
 
-def _waiting(submission: Submission, by: User) -> Submission:
+def set_day(submission: Submission, day: dt.datetime | None, *, by: User) -> bool:
+    """Hope for the changed text by this hour, or by none; the contributor is told.
+    False when it is so already.
+
+    Raises ``ClockRefused``, or ``PermissionDenied`` for who may not decide on it.
+    """
+    with transaction.atomic():
+        current = _decidable(submission, by)
+        if current.status != Status.REVISING:
+            raise ClockRefused(NOT_WITH_THE_AUTHOR)
+        if current.revise_by == day:
+            return False
+        current.revise_by = day
+        current.save(update_fields=["revise_by"])
+        outbox.take_back(current, notices.REMINDERS)
+        notices.tell(current, Action.DEADLINE, by=by)
+        log.write(current, Action.DEADLINE, by=by, revise_by=_iso(day))
+    submission.refresh_from_db()
+    return True
+
+
+def _decidable(submission: Submission, by: User) -> Submission:
     current = Submission.objects.lock(submission.pk)
     if not rules.is_editor(by, current):
         raise PermissionDenied
-    if current.status != Status.SUBMITTED:
-        raise NothingToPause(NOBODY_WAITS)
     return current
 
 
@@ -125,3 +166,93 @@ def _shift(submission: Submission, stopped_at: dt.datetime) -> None:
 
 def _iso(hour: dt.datetime | None) -> str:
     return hour.isoformat() if hour else ""
+
+
+# The public record
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How one desk, or all together, kept its word in the last twelve months."""
+
+    name: str
+    columns: int  # that reached us; each counts once, however often it came back
+    answers: int  # given or owed; withdrawn ones are nobody's fault
+    in_time: int
+    silent: int  # the hour struck first and the column was released
+    median_days: float | None  # working days to the answers that were given
+
+    @property
+    def late(self) -> int:
+        """Answered, but after the hour."""
+        return self.answers - self.in_time - self.silent
+
+    @property
+    def is_few(self) -> bool:
+        """Too few for a share in a hundred to say anything."""
+        return self.answers < FEW
+
+    @property
+    def percent(self) -> int:
+        """In a hundred, never rounded up to all of them."""
+        return self.in_time * 100 // self.answers if self.answers else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One promise that fell due, as the record counts it."""
+
+    section: int
+    piece: int
+    is_in_time: bool
+    was_silent: bool
+    days: int | None
+
+
+def records(at: dt.datetime | None = None) -> list[Record]:
+    """All desks together, then each that had enough columns to be named by itself.
+    Three queries, however many promises there were."""
+    at = at or timezone.now()
+    sections = list(Section.objects.all())
+    kept = list(_fallen_due(at, clock.calendars_of(sections)))
+    by_section = [
+        _record(section.name, [each for each in kept if each.section == section.pk])
+        for section in sections
+    ]
+    return [_record("", kept), *(each for each in by_section if each.columns >= NAMED)]
+
+
+def _fallen_due(at: dt.datetime, calendars: dict[int, Calendar]) -> Iterator[_Kept]:
+    """Every promise of the year that was answered, or is overdue. What still has its
+    time, waits on pause or was withdrawn says nothing of us."""
+    rows = Promise.objects.filter(made_at__gt=at - YEAR, made_at__lte=at)
+    rows = rows.exclude(answered_with=Action.WITHDRAW).exclude(
+        answered_at=None, submission__paused_since__isnull=False
+    )
+    for made, due, answered, silent, piece, section in rows.values_list(
+        "made_at",
+        "due_at",
+        "answered_at",
+        "was_silent",
+        "submission",
+        "submission__section",
+    ):
+        if answered is None and due > at:
+            continue
+        if answered is None or silent:
+            yield _Kept(section, piece, False, silent, None)
+        else:
+            days = calendars[section].working_days(made, answered)
+            yield _Kept(section, piece, answered <= due, False, days)
+
+
+def _record(name: str, kept: list[_Kept]) -> Record:
+    days = [each.days for each in kept if each.days is not None]
+    return Record(
+        name=name,
+        columns=len({each.piece for each in kept}),
+        answers=len(kept),
+        in_time=sum(each.is_in_time for each in kept),
+        silent=sum(each.was_silent for each in kept),
+        median_days=statistics.median(days) if days else None,
+    )

@@ -10,6 +10,7 @@ from editorial.contribute import (
     picture,
     piece,
     proof,
+    record,
     remarks,
     sources,
     write,
@@ -19,6 +20,7 @@ from editorial.contribute import (
 app_name = "contribute"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("record/", record.record, name="record"),
     path("new/", write.new, name="new"),
     path("new/save/", autosave.save_new, name="save_new"),
     path("<int:pk>/", piece.piece, name="piece"),

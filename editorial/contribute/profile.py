@@ -26,7 +26,7 @@ from articles.pictures import (
     intake,
 )
 from authors import changes
-from authors.forms import Affiliations, ProfileForm
+from authors.forms import Affiliations, ProfileForm, ZoneForm
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from authors.slugs import free_slug
@@ -56,12 +56,15 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return _refused(request, refused)
     with _all_or_none() as written, transaction.atomic():
         # of a double click the second waits, and finds what the first has made
-        User.objects.select_for_update().get(pk=request.user.pk)
+        user = User.objects.select_for_update().get(pk=request.user.pk)
         Author.objects.select_for_update().filter(user=request.user).first()
         form, held = _forms(request)
-        if not (form.is_valid() and held.is_valid()):
-            return _page(request, form, held, status=422)
+        zone_form = ZoneForm(request.POST, instance=user)
+        if not all([form.is_valid(), held.is_valid(), zone_form.is_valid()]):
+            return _page(request, form, held, zone_form, status=422)
         before = changes.as_it_stands(form.instance)
+        if "time_zone" in request.POST:
+            zone_form.save()
         _save(form, prepared, written)
         held.save()
         profiles.note(form.instance, before, by=request.user)
@@ -125,11 +128,17 @@ def _replaced(before: changes.Profile, author: Author) -> str:
 
 
 def _page(
-    request: SignedInRequest, form: ProfileForm, held: Any, *, status: int = 200
+    request: SignedInRequest,
+    form: ProfileForm,
+    held: Any,
+    zone_form: ZoneForm | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     kept = Author.objects.filter(pk=form.instance.pk).first()
     context = {
         "form": form,
+        "zone_form": zone_form or ZoneForm(request.POST or None, instance=request.user),
         "held": held,
         "author": kept,
         "closing_line": closing_line([person(kept, kept)], "") if kept else "",

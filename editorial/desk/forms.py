@@ -42,6 +42,13 @@ PEG_TOO_FAR = (
     "That is more than two years ahead. Leave it empty if the column can wait."
 )
 PEG_TOO_OLD = f"That is before {FIRST_PEG_YEAR}. Look at the year again."
+NO_DAY = "Write the day like this: 2026-11-27."
+PAST_DAY = "That day has passed. Choose a later one, or none."
+DAY_TOO_FAR = "That is more than a year ahead. Look at the date again."
+DAY_HINT = (
+    "The author reads it in the letter and on their page, in their own time. The day "
+    "ends when your desk closes. Empty: no day."
+)
 NO_SUCH_HOUR = (
     "The clocks go forward that night and this hour does not exist here. "
     "Choose another."
@@ -141,9 +148,9 @@ class LetterForm(forms.Form):
     revise_by = forms.DateField(
         label="The day you hope to have it",
         required=False,
-        error_messages={"invalid": "Write the day like this: 2026-11-27."},
+        error_messages={"invalid": NO_DAY},
         widget=forms.DateInput(_box(type="date"), format="%Y-%m-%d"),
-        help_text="The author sees it. Empty: no day.",
+        help_text=DAY_HINT,
     )
     subject = LineField(
         label="Subject",
@@ -168,11 +175,13 @@ class LetterForm(forms.Form):
         data: Any = None,
         *,
         asks_conditions: bool = False,
+        section: Section | None,
         gives_a_day: bool = False,
         needs_reason: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        self.section = section
         if not asks_conditions:
             del self.fields["conditions"]
         if not gives_a_day:
@@ -184,14 +193,7 @@ class LetterForm(forms.Form):
             )
 
     def clean_revise_by(self) -> dt.datetime | None:
-        day: dt.date | None = self.cleaned_data["revise_by"]
-        if day is None:
-            return None
-        if day < timezone.localdate():
-            raise forms.ValidationError("That day has passed.")
-        if day > timezone.localdate() + FURTHEST_HOUR:
-            raise forms.ValidationError("That is more than a year ahead.")
-        return clock.end_of_day(day)
+        return _closing(self.cleaned_data["revise_by"], self.section)
 
     def clean_conditions(self) -> tuple[str, ...]:
         lines = self.cleaned_data["conditions"].splitlines()
@@ -207,6 +209,42 @@ class LetterForm(forms.Form):
                 f"One line has more than {LONGEST_CONDITION} characters. Shorten it."
             )
         return asked
+
+
+class DayForm(forms.Form):
+    """By which day the desk hopes to have a changed text back: when its desk closes
+    that day, in the section's own time."""
+
+    day = forms.DateField(
+        label="Back by",
+        required=False,
+        error_messages={"invalid": NO_DAY},
+        widget=forms.DateInput(_box(type="date"), format="%Y-%m-%d"),
+        help_text=DAY_HINT,
+    )
+
+    def __init__(
+        self, data: Any = None, *, section: Section | None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.section = section
+
+    def clean_day(self) -> dt.datetime | None:
+        return _closing(self.cleaned_data["day"], self.section)
+
+
+def _closing(day: dt.date | None, section: Section | None) -> dt.datetime | None:
+    """When the section's desk closes that day; refuses a day that is no use."""
+    if day is None:
+        return None
+    if day > timezone.localdate() + FURTHEST_HOUR:
+        raise forms.ValidationError(DAY_TOO_FAR)
+    if day < timezone.localdate() - dt.timedelta(days=1):
+        raise forms.ValidationError(PAST_DAY)
+    hour = clock.calendar_of(section).closing(day)
+    if hour <= timezone.now():
+        raise forms.ValidationError(PAST_DAY)
+    return hour
 
 
 class TemplateForm(forms.Form):

@@ -110,7 +110,8 @@ def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpRe
     if action is _A.CLEAR:
         return _clear_page(request, piece, HourForm(initial={"hour": _tomorrow()}))
     template = _templates(action).first()
-    form = _letter_form(action, initial=_initial(request, piece, action, template))
+    initial = _initial(request, piece, action, template)
+    form = _letter_form(piece, action, initial=initial)
     return _letter_page(request, piece, action, form, template)
 
 
@@ -119,14 +120,14 @@ def _letter(
 ) -> HttpResponse:
     if request.POST.get("step") == "fill":
         return _filled(request, piece, action)
-    form = _letter_form(action, request.POST)
+    form = _letter_form(piece, action, request.POST)
     if not form.is_valid():
         return _letter_page(request, piece, action, form, status=422)
     said = form.cleaned_data
     details = workflow.Details(
         conditions=said.get("conditions", ()),
         revise_by=said.get("revise_by"),
-        wording=notices.Wording(said["subject"], said["body"]),
+        wording=_wording(piece, said),
     )
     try:
         workflow.perform(
@@ -147,6 +148,11 @@ def _letter(
     return redirect(desk.address(piece))
 
 
+def _wording(piece: Submission, said: dict[str, Any]) -> notices.Wording:
+    wording, day = notices.Wording(said["subject"], said["body"]), said.get("revise_by")
+    return notices.with_day(wording, piece, day) if day else wording
+
+
 def _filled(
     request: SignedInRequest, piece: Submission, action: Action
 ) -> HttpResponse:
@@ -157,7 +163,7 @@ def _filled(
         "conditions": request.POST.get("conditions", ""),
         "revise_by": request.POST.get("revise_by", ""),
     }
-    form = _letter_form(action, initial=initial)
+    form = _letter_form(piece, action, initial=initial)
     return _letter_page(request, piece, action, form, template)
 
 
@@ -221,9 +227,12 @@ def _too_late(
     return _letter_page(request, piece, action, form, status=409, moved_on=told)
 
 
-def _letter_form(action: Action, data: Any = None, **kwargs: Any) -> LetterForm:
+def _letter_form(
+    piece: Submission, action: Action, data: Any = None, **kwargs: Any
+) -> LetterForm:
     return LetterForm(
         data,
+        section=piece.section,
         asks_conditions=action is _A.REQUEST_CHANGES,
         gives_a_day=action in GIVES_A_DAY,
         needs_reason=action is _A.SPIKE,

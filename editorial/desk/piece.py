@@ -230,6 +230,8 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,
         "may_hold": rules.may_hold(user, piece),
+        "hours": _hours(piece, may_decide=may_decide),
+        "reader": piece.contributor,
         "may_take": may_decide and is_open and piece.holder is None,
         "may_hand_back": may_decide and piece.holder == user,
         "may_hand_over": may_decide and (is_open or _is_set(piece)),
@@ -238,6 +240,17 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "conversation": list(piece.messages.select_related("by")),
         "notes": list(piece.notes.select_related("by")),
         "conditions": list(piece.conditions.all()),
+    }
+
+
+def _hours(piece: Submission, *, may_decide: bool) -> dict[str, Any]:
+    """The clock that runs, and what this person may do to it."""
+    waits = may_decide and piece.status == Status.SUBMITTED
+    return {
+        "may_pause": waits and piece.answer_by is not None,
+        "may_resume": waits and piece.paused_since is not None,
+        "may_set_day": may_decide and piece.status == Status.REVISING,
+        "due": words.day_and_hour(piece.answer_by) if piece.answer_by else "",
     }
 
 

@@ -11,6 +11,7 @@ from editorial.desk import (
     files,
     hold,
     holding,
+    hours,
     moves,
     picture,
     points,
@@ -53,5 +54,8 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}proof/", rooms.proof, "desk_proof"),
     (f"{_PIECE}points/<int:point>/", points.answer, "desk_answer"),
     (f"{_PIECE}override/", points.override, "desk_override"),
+    (f"{_PIECE}pause/", hours.pause, "desk_pause"),
+    (f"{_PIECE}resume/", hours.resume, "desk_resume"),
+    (f"{_PIECE}day/", hours.day, "desk_day"),
     (f"{_PIECE}<slug:name>/", moves.move, "desk_move"),
 )

@@ -57,7 +57,7 @@ def test_it_waits_for_an_editor_and_the_hour_is_named(client, piece, in_time):
 
     assert "waits for an editor to take it. You will hear by" in page
     assert "Wednesday 25 November, 18:00" in page
-    assert "Our time, Phnom Penh (ICT)." in page
+    assert "our time (Phnom Penh, ICT)" in page
     assert "You sent it" in page
     assert "Friday 20 November, 10:51" in page
 

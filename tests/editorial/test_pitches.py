@@ -8,8 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.markup import word_count
-from editorial import drafts
-from editorial.clock import end_of_day
+from editorial import clock, drafts
 from editorial.declarations import AGREEMENT, HELP, INTERESTS
 from editorial.forms import WriteForm
 from editorial.models import Action, Declaration, Format, Letter, Status, Submission
@@ -144,7 +143,7 @@ def test_the_desk_asks_for_the_column_by_a_day(client, ines, section, omar):
     assert "Ask for the column" in desk_page
     assert ">Accept<" not in desk_page
     assert answer.status_code == 302
-    assert piece.revise_by == end_of_day(day)
+    assert piece.revise_by == clock.calendar_of(section).closing(day)
     letter = Letter.objects.get(kind="commissioned")
     assert letter.subject == "Yes, please write it: A headline for the desk"
     client.force_login(ines)

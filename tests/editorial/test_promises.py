@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from editorial import clock, drafts, promises
 from editorial.models import Action, Letter, Promise, Status
-from editorial.promises import NothingToPause
+from editorial.promises import ClockRefused
 from editorial.workflow import Details, perform
 from tests.factories import make_overdue, make_piece, make_section, make_submission
 
@@ -182,10 +182,10 @@ def test_a_pause_without_a_reason_is_none(piece, omar, reason):
 
 def test_a_clock_is_stopped_once_and_started_once(piece, omar, edith):
     with travel(at(17)):
-        with pytest.raises(NothingToPause, match="running"):
+        with pytest.raises(ClockRefused, match="running"):
             promises.resume(piece, by=omar)
         promises.pause(piece, "A strike.", by=omar)
-        with pytest.raises(NothingToPause, match="stands"):
+        with pytest.raises(ClockRefused, match="stands"):
             promises.pause(piece, "Another.", by=edith)
 
     assert piece.pause_reason == "A strike."
@@ -193,7 +193,7 @@ def test_a_clock_is_stopped_once_and_started_once(piece, omar, edith):
 
 
 def test_after_the_hour_has_struck_no_pause_saves_the_desk(piece, omar):
-    with travel(at(19, 18)), pytest.raises(NothingToPause, match="has passed"):
+    with travel(at(19, 18)), pytest.raises(ClockRefused, match="has passed"):
         promises.pause(piece, "A strike.", by=omar)
 
 
@@ -205,7 +205,7 @@ def test_where_nobody_waits_there_is_no_clock_to_stop(omar, status):
         lambda: promises.pause(piece, "A strike.", by=omar),
         lambda: promises.resume(piece, by=omar),
     ):
-        with pytest.raises(NothingToPause, match="Nobody waits"):
+        with pytest.raises(ClockRefused, match="Nobody waits"):
             act()
 
 

@@ -252,6 +252,14 @@ def test_what_is_unsent_and_asks_for_something_stops_with_the_piece(piece, ines,
     assert not letters("desk-answer-due")
 
 
+def test_on_pause_no_unsent_reminder_leaves(piece, omar):
+    remind(at(18, 18))
+    with travel(at(18, 18, 1)):
+        promises.pause(piece, "A strike.", by=omar)
+
+    assert not letters("desk-answer-due")
+
+
 def test_a_reminder_that_has_left_stays_on_record(piece, ines, omar, mailoutbox):
     remind(at(18, 18))
     with travel(at(18, 18, 1)):

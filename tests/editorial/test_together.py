@@ -229,4 +229,4 @@ def test_a_pause_and_a_release_at_once_are_never_both(omar):
     )
 
     assert released == 1
-    assert isinstance(paused, promises.NothingToPause)
+    assert isinstance(paused, promises.ClockRefused)

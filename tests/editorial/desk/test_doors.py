@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial import promises
 from editorial.desk.urls import PAGES
 from editorial.models import Status, Submission
 from tests.editorial.desk.conftest import rolled_back
-from tests.factories import make_overdue, make_picture, make_submission
+from tests.factories import make_editor, make_overdue, make_picture, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,11 @@ PAGES_AND_BUTTONS = [
     ("take/", {}, Status.SUBMITTED, allowed(DECIDERS)),
     ("hand-back/", {}, Status.SUBMITTED, allowed(DECIDERS)),
     ("hand-over/", "colleague", Status.SUBMITTED, allowed(DECIDERS)),
+    ("pause/", None, Status.SUBMITTED, allowed(DECIDERS, 200, nobody=302)),
+    ("pause/", {"reason": "A strike."}, Status.SUBMITTED, allowed(DECIDERS)),
+    ("resume/", {}, "paused", allowed(DECIDERS)),
+    ("day/", None, Status.REVISING, allowed(DECIDERS, 200, nobody=302)),
+    ("day/", {"day": ""}, Status.REVISING, allowed(DECIDERS)),
     ("request-changes/", None, Status.SUBMITTED, allowed(DECIDERS, 200, nobody=302)),
     ("request-changes/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
     ("accept/", LETTER, Status.SUBMITTED, allowed(DECIDERS)),
@@ -320,6 +326,10 @@ def _piece(status):
     if status == "overdue":
         piece = make_submission()
         make_overdue(piece)
+        return piece
+    if status == "paused":
+        piece = make_submission()
+        promises.pause(piece, "A strike.", by=make_editor())
         return piece
     if status == "set":
         hour = timezone.now() + dt.timedelta(hours=3)
