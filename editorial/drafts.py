@@ -18,7 +18,15 @@ from articles.models import Article, Section
 from authors import changes
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
-from editorial import declarations, profiles, revisions, rules, workflow
+from editorial import (
+    declarations,
+    echoes,
+    profiles,
+    revisions,
+    rules,
+    windows,
+    workflow,
+)
 from editorial.models import (
     Action,
     Draft,
@@ -112,9 +120,16 @@ def of_visitor(visitor: str) -> SubmissionQuerySet:
     )
 
 
-def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> int:
+def save(
+    submission: Submission,
+    typed: Mapping[str, Any],
+    *,
+    version: int,
+    open_in: windows.Windows | None = None,
+) -> int:
     """Keep the form exactly as typed; one row written. Returns the new version.
-    Saving again what is already there is no quarrel, and changes nothing.
+    Saving again what is already there is no quarrel, and changes nothing. ``open_in``
+    are the windows that have it open from now on, if they are known.
 
     Raises ``StaleDraft`` when ``version`` is not the newest, or the piece has gone
     to the desk in the meantime.
@@ -129,7 +144,10 @@ def save(submission: Submission, typed: Mapping[str, Any], *, version: int) -> i
     )
     kept = _kept(typed)
     # one UPDATE: two tabs cannot both win
-    if saved.update(typed=kept, version=F("version") + 1, saved_at=timezone.now()):
+    heard_of: dict[str, Any] = {} if open_in is None else {"windows": open_in}
+    if saved.update(
+        typed=kept, version=F("version") + 1, saved_at=timezone.now(), **heard_of
+    ):
         return version + 1
     newest = Draft.objects.select_related("submission").get(submission=submission)
     is_open = newest.submission.status in (Status.DRAFT, Status.REVISING)
@@ -197,6 +215,8 @@ def send(
             is_by_author=True,
             reason=reason,
         )
+        current.text_digest = echoes.digest_of(piece.body)
+        current.save(update_fields=["text_digest"])
         declarations.record(revision, piece.answers)
         workflow.perform(current, action, by=by)
     submission.refresh_from_db()

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/", piece.piece, name="piece"),
     path("<int:pk>/write/", write.write, name="write"),
     path("<int:pk>/save/", autosave.save, name="save"),
+    path("<int:pk>/here/", autosave.here, name="here"),
     path("<int:pk>/picture/", picture.picture, name="picture"),
     path("<int:pk>/files/<uuid:uuid>/", files.download, name="file"),
     path("<int:pk>/sources/", sources.sources_page, name="sources"),

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles.markup import word_count
-from editorial import drafts
+from editorial import drafts, windows
 from editorial.contribute.page import OPEN, SENT, page_in, version_in
 from editorial.contribute.write import begin, unwelcome
 from editorial.forms import TooLong, Typed, typed_in, weigh
@@ -25,6 +25,10 @@ TOO_BIG = "This is far more than a column. It is not saved with us: shorten it."
 OTHER_WINDOW = (
     "This column was saved in another window since you opened it here. Nothing is "
     "lost: say which text to go on with."
+)
+ELSEWHERE = (
+    "This column is open in another window since {}. Write in one of them only; what "
+    "both save is kept, and you are asked which to go on with."
 )
 SIGNED_OUT = (
     "You are signed out. Your text stays in this browser and is saved when you have "
@@ -50,7 +54,25 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         if is_nobody(request, pk):
             raise Refused(SIGNED_OUT, 401)
         piece = own_piece(request, pk)
-        return _saved(_kept(piece, typed, version_in(said)), typed)
+        version = _kept(piece, typed, version_in(said), _open_in(piece, said))
+        return _saved(version, typed, elsewhere=_elsewhere(piece, said))
+    except Refused as refused:
+        return JsonResponse(refused.said, status=refused.status)
+
+
+@never_cache
+@require_POST
+def here(request: HttpRequest, pk: int) -> JsonResponse:
+    """A window says that it has the draft open, or is closed now; it is told of
+    others. Nothing typed comes or goes."""
+    try:
+        said = _said(request)
+        if is_nobody(request, pk):
+            raise Refused(SIGNED_OUT, 401)
+        piece = own_piece(request, pk)
+        if (known := _open_in(piece, said)) is not None:
+            windows.keep(piece, known)
+        return JsonResponse({"elsewhere": _elsewhere(piece, said)})
     except Refused as refused:
         return JsonResponse(refused.said, status=refused.status)
 
@@ -67,10 +89,11 @@ def save_new(request: HttpRequest) -> JsonResponse:
             if refusal := unwelcome(request, said):
                 raise Refused(*refusal)
             begun = begin(request, typed, page)
-        version = _kept(begun, typed, version_in(said))
+        version = _kept(begun, typed, version_in(said), _open_in(begun, said))
         return _saved(
             version,
             typed,
+            elsewhere=_elsewhere(begun, said),
             address=reverse("contribute:write", args=[begun.pk]),
             save_address=reverse("contribute:save", args=[begun.pk]),
         )
@@ -78,14 +101,21 @@ def save_new(request: HttpRequest) -> JsonResponse:
         return JsonResponse(refused.said, status=refused.status)
 
 
-def _read(request: HttpRequest) -> tuple[dict[str, Any], Typed]:
+def _said(request: HttpRequest) -> dict[str, Any]:
     try:
         said = json.loads(request.body)
     except RequestDataTooBig:
         raise Refused(TOO_BIG, 413) from None
     except (ValueError, RecursionError):
         raise Refused(NOT_OURS, 400) from None
-    typed = typed_in(said.get("typed")) if isinstance(said, dict) else None
+    if not isinstance(said, dict):
+        raise Refused(NOT_OURS, 400)
+    return said
+
+
+def _read(request: HttpRequest) -> tuple[dict[str, Any], Typed]:
+    said = _said(request)
+    typed = typed_in(said.get("typed"))
     if typed is None:
         raise Refused(NOT_OURS, 400)
     try:
@@ -95,9 +125,30 @@ def _read(request: HttpRequest) -> tuple[dict[str, Any], Typed]:
     return said, typed
 
 
-def _kept(piece: Submission, typed: Typed, version: int) -> int:
+def _open_in(piece: Submission, said: dict[str, Any]) -> windows.Windows | None:
+    """The windows that have it open once this one has spoken; reads ``draft``."""
+    name = windows.name_in(said.get("window"))
+    if not name:
+        return None
+    known = windows.left if said.get("gone") is True else windows.heard
+    return known(piece.draft.windows, name)
+
+
+def _elsewhere(piece: Submission, said: dict[str, Any]) -> str:
+    """The quiet line about another window; empty when there is none."""
+    name = windows.name_in(said.get("window"))
+    since = windows.elsewhere(piece.draft.windows, name) if name else None
+    if since is None:
+        return ""
+    local = timezone.localtime(since, timezone.get_default_timezone())
+    return ELSEWHERE.format(f"{local:%H:%M}")
+
+
+def _kept(
+    piece: Submission, typed: Typed, version: int, open_in: windows.Windows | None
+) -> int:
     try:
-        return drafts.save(piece, typed, version=version)
+        return drafts.save(piece, typed, version=version, open_in=open_in)
     except drafts.StaleDraft as stale:
         newest = stale.draft
         is_open = newest.submission.status in OPEN

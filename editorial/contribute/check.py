@@ -16,12 +16,12 @@ from articles.markup import word_count
 from articles.pictures import card_problems
 from authors.http import SignedInRequest
 from authors.models import Author
-from editorial import clock, drafts, sources, workflow
+from editorial import clock, drafts, echoes, sources, workflow
 from editorial.contribute.doors import for_author
 from editorial.contribute.page import OPEN, before, form_of, version_in
 from editorial.editor import shown_privately
 from editorial.forms import WriteForm
-from editorial.models import Submission
+from editorial.models import Status, Submission
 from editorial.proof import figures, person, pictures_in
 
 CHANGED = (
@@ -42,6 +42,8 @@ def check(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if request.method != "POST" or not _is_whole(form, piece):
         status = 200 if request.method != "POST" else 422
         return _page(request, piece, form, status=status)
+    if _is_with_us(request, piece, form):
+        return _page(request, piece, form, status=409)
     version = version_in(request.POST)
     if version != piece.draft.version:
         return _page(request, piece, form, refusal=CHANGED, status=409)
@@ -56,6 +58,21 @@ def check(request: SignedInRequest, piece: Submission) -> HttpResponse:
 
 def _is_whole(form: WriteForm, piece: Submission) -> bool:
     return form.is_valid() and not _picture_problems(piece)
+
+
+def _twin(
+    request: SignedInRequest, piece: Submission, form: WriteForm
+) -> Submission | None:
+    """Nearly the same text, sent before and still with us."""
+    if piece.status != Status.DRAFT:
+        return None
+    return echoes.already_with_us(piece, form.cleaned_data["body"], request.user)
+
+
+def _is_with_us(request: SignedInRequest, piece: Submission, form: WriteForm) -> bool:
+    """It is, and the sender has not said yet that this is another column."""
+    twin = _twin(request, piece, form)
+    return twin is not None and request.POST.get("another") != str(twin.pk)
 
 
 def _picture_problems(piece: Submission) -> list[str]:
@@ -94,6 +111,7 @@ def _as_sent(
     return {
         "sent": sent,
         "ledger": sources.ledger(piece, sent.body),
+        "twin": _twin(request, piece, form),
         "words": words,
         "over": sent.format.over(words) if sent.format else 0,
         "short": sent.format.short(words) if sent.format else 0,

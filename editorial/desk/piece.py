@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import clock, rules, workflow
+from editorial import clock, echoes, rules, workflow
 from editorial.desk import words
 from editorial.gates import Blocker
 from editorial.models import (
@@ -32,6 +32,7 @@ from editorial.models import (
     Submission,
 )
 
+MOST_ECHOES = 10  # pieces shown beside one whose very words they have
 MAIN = (Action.COMMISSION, Action.ACCEPT, Action.CLEAR)
 
 # The part of the desk where a blocker is mended.
@@ -237,6 +238,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "may_hand_over": may_decide and (is_open or _is_set(piece)),
         "may_send_proof": may_edit and piece.status == Status.ACCEPTED,
         "writers": _writers(piece),
+        "same_text": _same_text(piece, user),
         "conversation": list(piece.messages.select_related("by")),
         "notes": list(piece.notes.select_related("by")),
         "conditions": list(piece.conditions.all()),
@@ -252,6 +254,20 @@ def _hours(piece: Submission, *, may_decide: bool) -> dict[str, Any]:
         "may_set_day": may_decide and piece.status == Status.REVISING,
         "due": words.day_and_hour(piece.answer_by) if piece.answer_by else "",
     }
+
+
+def _same_text(piece: Submission, user: User) -> dict[str, Any]:
+    """How many other accounts sent the very same words, and the latest pieces of
+    theirs that this person may open. Two queries, none for a text of a few words."""
+    if not piece.text_digest:
+        return {}
+    others = echoes.from_others(piece)
+    accounts = others.values("contributor").distinct().count()
+    if not accounts:
+        return {}
+    may_open = rules.desk_submissions(user).filter(pk__in=others.values("pk"))
+    shown = may_open.select_related("latest", "contributor").order_by("-submitted_at")
+    return {"accounts": accounts, "pieces": list(shown[:MOST_ECHOES])}
 
 
 def _is_set(piece: Submission) -> bool:

@@ -35,6 +35,9 @@ class Draft(models.Model):
         db_index=True,
         help_text="What the browser it was begun in knows, before anybody signed in.",
     )
+    windows: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        default=dict, help_text="Which have it open; see editorial.windows."
+    )
     page = models.UUIDField(
         null=True,
         unique=True,

@@ -51,7 +51,7 @@ export class Saver {
   lastWords() {
     if (this.isLeaving || this.isHalted || this.saving || !this.isDirty) return;
     this.tried = collect(this.form);
-    post(this.form, this.tried).catch(() => {});
+    post(this.form, this.tried, true).catch(() => {});
   }
 
   async #attempt(typed, before) {
@@ -87,7 +87,7 @@ export class Saver {
     }
     if (this.isDirty || this.older) this.keep();
     else copies.drop(this.key);
-    this.tell("saved", said.saved);
+    this.tell("saved", said.saved, said.elsewhere);
   }
 
   #clash({ sentence, version, typed }, before) {

@@ -4,6 +4,7 @@
 import { ask, close, isAsking, link, say } from "./notice.js";
 import { offerCopy } from "./offer.js";
 import { freshToken } from "./post.js";
+import { keepPresent, showElsewhere } from "./presence.js";
 import { Saver } from "./saver.js";
 import { collect, fill } from "./typed.js";
 
@@ -12,9 +13,10 @@ const door = document.querySelector("[data-sign-in]");
 const notYet = (isKept) => say(isKept ? "Not saved yet: kept in this browser" : "Not saved yet");
 
 const TOLD = {
-  saved(hour) {
+  saved(hour, elsewhere) {
     if (!isAsking()) close();
     say(`Saved ${hour}`);
+    showElsewhere(elsewhere);
   },
   begun(address) {
     history.replaceState(null, "", address);
@@ -81,6 +83,7 @@ form.addEventListener("submit", async (event) => {
   setTimeout(() => form.requestSubmit(button)); // not while this event is still on its way
 });
 
+keepPresent(form);
 offerCopy(form, saver);
 if ("unsaved" in form.dataset) {
   saver.isHalted = true; // this page says why it is not saved; the writer goes on from there
