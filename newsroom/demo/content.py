@@ -20,6 +20,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one sentence of a column comes from, as its author says."""
+
+    sentence: str
+    kind: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneWord:
+    """A word of the text that the desk changed after it was signed."""
+
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: what its author typed and what the desk did with it."""
 
@@ -49,6 +66,9 @@ class Column:
     withdraw_reason: str = ""
     conditions: list[str] = field(default_factory=list)
     interests: dict[str, str] = field(default_factory=dict)
+    objection: str = ""
+    reopened: OneWord | None = None
+    sources: list[Origin] = field(default_factory=list)
     messages: list[Said] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
 
@@ -74,6 +94,8 @@ def picture_file(name: str) -> Path:
 def _column(file: Path) -> Column:
     _, head, body = file.read_text(encoding="utf-8").split("+++\n", 2)
     said = tomllib.loads(head)
+    said["sources"] = [Origin(**each) for each in said.get("sources", [])]
+    said["reopened"] = OneWord(**said["reopened"]) if "reopened" in said else None
     for room in ("messages", "notes"):
         said[room] = [Said(**each) for each in said.get(room, [])]
     return Column(**said, body=body.strip() + "\n")

@@ -21,15 +21,23 @@ from editorial import (
     notices,
     outbox,
     promises,
+    remarks,
     revisions,
     rules,
     signing,
+    sources,
     talk,
     workflow,
 )
 from editorial.declarations import HELP, INTERESTS
 from editorial.forms import WriteForm
-from editorial.models import Action, LetterTemplate, Status, Submission
+from editorial.models import (
+    Action,
+    LetterTemplate,
+    SourceKind,
+    Status,
+    Submission,
+)
 from editorial.proof import proof_of
 from newsroom.demo.cast import Cast
 from newsroom.demo.clock import moved_to
@@ -128,6 +136,9 @@ class History:
                 raise ValueError(f"{self.column.slug}: {form.errors.as_text()}")
             # The form asks for a day; the desk knows the hour of the news.
             whole = dataclasses.replace(form.piece(), peg_until=self.peg_until)
+            for each in self.column.sources:
+                origin = sources.Origin(SourceKind(each.kind), each.where)
+                sources.add(piece, each.sentence, origin, by=self.author)
             drafts.send(piece, whole, by=self.author)
             outbox.deliver_due()
         return piece
@@ -220,10 +231,14 @@ class History:
             self._at(0.7, put)
         self._at(0.74, partial(self._edit, piece))
         self._at(0.78, partial(signing.send_proof, piece, by=self.desk))
-        if self.column.signed or self.column.status == Status.CLEARED:
+        if self.column.objection:
+            self._at(0.82, partial(self._object, piece))
+        if self._is_signed:
             for place, slug in enumerate(self.column.authors):
                 by = self.cast.users[slug]
                 self._at(0.83 + 0.02 * place, partial(self._sign, piece, by))
+        if self.column.reopened:
+            self._at(0.95, partial(self._reopen, piece))
 
     def _edit(self, piece: Submission) -> None:
         piece.refresh_from_db()
@@ -240,6 +255,33 @@ class History:
     def _sign(self, piece: Submission, by: User) -> None:
         piece.refresh_from_db()
         signing.sign(piece, proof_of(piece).fingerprint, by=by)
+
+    def _object(self, piece: Submission) -> None:
+        """“This headline misstates me”: the desk owes an answer."""
+        remarks.misstates(
+            piece,
+            "headline",
+            self.column.headline,
+            self.column.objection,
+            by=self.author,
+        )
+        remarks.done(piece, by=self.author)
+
+    def _reopen(self, piece: Submission) -> None:
+        """One word changed after the signature, which reopens it."""
+        piece.refresh_from_db()
+        if piece.latest is None or self.column.reopened is None:
+            return
+        word = self.column.reopened
+        body = piece.latest.body.replace(word.was, word.now, 1)
+        revisions.save(
+            piece,
+            {"body": body},
+            by=self.desk,
+            base=piece.latest.number,
+            reason=f"“{word.now}”, not “{word.was}”",
+        )
+        signing.send_proof(piece, by=self.desk)
 
     def _clear(self, piece: Submission) -> None:
         self._accept(piece)
@@ -269,6 +311,15 @@ class History:
             with moved_to(self.began + (self.end - self.began) * moment):
                 act()
                 outbox.deliver_due()
+
+    @property
+    def _is_signed(self) -> bool:
+        """At some time; a word changed since reopens it."""
+        return (
+            self.column.signed
+            or self.column.reopened is not None
+            or self.column.status == Status.CLEARED
+        )
 
     @property
     def _is_accepted(self) -> bool:

@@ -15,7 +15,8 @@ from articles.pictures import card_problems
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, Role
 from editorial.declarations import AI_LADDER, INTERESTS
-from editorial.models import LetterKind, LetterTemplate, Status
+from editorial.models import LetterKind, LetterTemplate, SourceKind, Status
+from editorial.sentences import sentences
 
 DEMO = Path(__file__).resolve().parents[2] / "newsroom" / "demo"
 
@@ -59,6 +60,7 @@ KEYS = {
     *["holder", "peg", "peg_in_hours", "why_now", "why_you", "picture", "disclosure"],
     *["interests", "ai_use", "conditions", "messages", "notes", "signed"],
     *["decline_reason", "withdraw_reason", "spike_reason", "body", "file"],
+    *["sources", "objection", "reopened"],
 }
 ENDED_FOR_A_REASON = {
     Status.DECLINED: "decline_reason",
@@ -127,6 +129,17 @@ def test_a_column_fits_its_fields_and_its_length(piece):
     for title in ("social_title", "search_title"):
         assert len(piece.get(title, "")) <= HEADLINE_LENGTH
     assert len(piece.get("peg", "")) <= 40
+
+
+@EVERY_COLUMN
+def test_sources_back_a_sentence_of_the_column_they_stand_in(piece):
+    found = {sentence.text for sentence in sentences(piece["body"])}
+
+    for source in piece.get("sources", []):
+        assert source["sentence"] in found
+        assert source["kind"] in SourceKind.values
+    if "reopened" in piece:
+        assert piece["body"].count(piece["reopened"]["was"]) == 1
 
 
 @EVERY_COLUMN
