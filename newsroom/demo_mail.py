@@ -1,7 +1,8 @@
 """The demo's post: every mail is filed in a folder and can be read in the browser.
 
 Letters that take an answer can be answered there too: the answer goes the way a mail
-would, as its reader. The pages are mounted only where ``DEBUG`` is on: there a stranger may read them all.
+would, as its reader. The pages are mounted only where ``DEBUG`` is on: there a stranger
+may read them all.
 """
 
 from __future__ import annotations
