@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import User
@@ -91,6 +94,19 @@ def write_to_desk(
         )
         log.write(current, action, by=by, to="desk", **_on_record(message, kept))
     return message
+
+
+def just_said(submission: Submission, text: str, *, by: User) -> bool:
+    """The same words of the same person within a minute: a second click. Whoever
+    asks holds the piece, so that of two clicks at once the second waits."""
+    just_now = timezone.now() - dt.timedelta(minutes=1)
+    said = submission.messages.filter(by=by, text=clean_text(text), at__gte=just_now)
+    return said.exists()
+
+
+def enclosed_in(uploads: Iterable[UploadedFile[bytes]]) -> list[Enclosed]:
+    """Files as a browser sends them."""
+    return [Enclosed(upload.name or "", upload) for upload in uploads]
 
 
 def note(submission: Submission, text: str, *, by: User) -> Note:

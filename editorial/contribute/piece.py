@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -19,14 +17,16 @@ from django.views.decorators.http import (
 from authors.http import SignedInRequest
 from authors.limits import allowed
 from authors.models import User
-from editorial import talk, workflow
+from editorial import files, talk, workflow
 from editorial.contribute import signature, told
 from editorial.contribute.doors import for_author
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
+from editorial.forms.small import CHOOSE_AGAIN
 from editorial.models import Action, Status, Submission
 from editorial.sources import CHANGED_BY
 
+HAS_PROOF = (Status.ACCEPTED, Status.CLEARED)
 HOUR = 60 * 60
 MESSAGES = 30  # an hour from one person
 TOO_MANY = "That is many messages in an hour. Yours is still here: send it later."
@@ -46,13 +46,18 @@ def piece(request: SignedInRequest, piece: Submission) -> HttpResponse:
 @for_author
 def message(request: SignedInRequest, piece: Submission) -> HttpResponse:
     """From the author to whoever holds the piece."""
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid() or piece.submitted_at is None:
         return _page(request, piece, form, status=422)
     if not may_say_more(request.user):
         form.add_error("text", TOO_MANY)
         return _page(request, piece, form, status=429)
-    say_once(piece, form.cleaned_data["text"], by=request.user)
+    enclosed = talk.enclosed_in(form.cleaned_data["enclosed"])
+    try:
+        say_once(piece, form.cleaned_data["text"], by=request.user, enclosed=enclosed)
+    except talk.NotEnclosed as refused:
+        form.add_error("enclosed", [*refused.lines, CHOOSE_AGAIN])
+        return _page(request, piece, form, status=422)
     return redirect(f"{_address(piece)}#messages")
 
 
@@ -92,14 +97,18 @@ def may_say_more(by: User) -> bool:
 
 
 def say_once(
-    piece: Submission, text: str, *, by: User, action: Action = Action.MESSAGE
+    piece: Submission,
+    text: str,
+    *,
+    by: User,
+    action: Action = Action.MESSAGE,
+    enclosed: Sequence[talk.Enclosed] = (),
 ) -> None:
     """Write to the desk; a double click writes once."""
-    just_now = timezone.now() - dt.timedelta(minutes=1)
-    with transaction.atomic():
-        Submission.objects.lock(piece.pk)  # the second click waits for the first
-        if not piece.messages.filter(by=by, text=text, at__gte=just_now).exists():
-            talk.write_to_desk(piece, text, by=by, action=action)
+    with files.together():
+        Submission.objects.lock(piece.pk)
+        if not talk.just_said(piece, text, by=by):
+            talk.write_to_desk(piece, text, by=by, action=action, enclosed=enclosed)
 
 
 def _page(
@@ -119,7 +128,9 @@ def _page(
         "is_turn": Action.SEND_BACK in moves,
         "may_withdraw": Action.WITHDRAW in moves and not piece.is_live,
         "consent": signature.standing(piece, request.user),
-        "has_proof": piece.status in (Status.ACCEPTED, Status.CLEARED),
+        "has_proof": piece.status in HAS_PROOF,
+        "is_quiet_page": Action.SEND_BACK not in moves
+        and piece.status not in HAS_PROOF,
     }
     return render(request, "editorial/piece.html", context, status=status)
 
@@ -132,8 +143,12 @@ def _talk(piece: Submission, reader: User) -> list[dict[str, object]]:
             "is_mine": message.by_id == reader.pk,
             "text": message.text,
             "at": message.at,
+            "came_by_mail": message.came_by_mail,
+            "files": message.attachments.all(),
         }
-        for message in piece.messages.select_related("by")
+        for message in piece.messages.select_related("by").prefetch_related(
+            "attachments"
+        )
     ]
 
 

@@ -21,10 +21,10 @@ from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, User
 from editorial import clock
 from editorial.editor import ColumnEditor
-from editorial.forms.fields import LineField, PastedField, WordsField
+from editorial.forms.fields import FilesField, LineField, PastedField, WordsField
 from editorial.models import Format, LetterTemplate
 from editorial.signing import SHORTEST_REASON
-from editorial.talk import MOST_CHARACTERS
+from editorial.talk import MOST_CHARACTERS, MOST_FILES
 
 MOST_CONDITIONS = 20
 LONGEST_CONDITION = 500
@@ -309,6 +309,16 @@ class MessageForm(forms.Form):
         label="Words",
         needed="There is nothing here yet.",
         max_length=MOST_CHARACTERS,
+    )
+
+
+class ToAuthorForm(MessageForm):
+    """The same with files: they go to the author, and never with a note."""
+
+    enclosed = FilesField(
+        label="Files for the author",
+        help_text=f"Word, PDF, text or photographs, up to {MOST_FILES}, 12 MB each. "
+        "The letter names them, and they are fetched from the page.",
     )
 
 

@@ -239,7 +239,9 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "may_send_proof": may_edit and piece.status == Status.ACCEPTED,
         "writers": _writers(piece),
         "same_text": _same_text(piece, user),
-        "conversation": list(piece.messages.select_related("by")),
+        "conversation": list(
+            piece.messages.select_related("by").prefetch_related("attachments")
+        ),
         "notes": list(piece.notes.select_related("by")),
         "conditions": list(piece.conditions.all()),
     }

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.markup import clean_text
 from authors.http import SignedInRequest
-from editorial import notices, rules, signing, talk
+from editorial import files, notices, rules, signing, talk
 from editorial.desk import piece as desk
 from editorial.desk import words
-from editorial.desk.forms import MessageForm
+from editorial.desk.forms import MessageForm, ToAuthorForm
+from editorial.forms.small import CHOOSE_AGAIN
 from editorial.models import Action, Status, Submission
 
 
@@ -23,20 +24,43 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
         raise PermissionDenied
-    form = MessageForm(request.POST)
+    form = ToAuthorForm(request.POST, request.FILES)
     if not form.is_valid():
         return _message_page(request, piece, form, status=422)
-    text, step = form.cleaned_data["text"], request.POST.get("step")
+    step = request.POST.get("step")
     if step == "change":
         return _message_page(request, piece, form)
     if step != "send":
-        wording = notices.default_wording(
-            piece, Action.MESSAGE, by=request.user, note=clean_text(text)
-        )
-        return _message_page(request, piece, form, wording=wording)
-    talk.write_to_author(piece, text, by=request.user)
+        return _preview(request, piece, form)
+    try:
+        _send(request, piece, form)
+    except talk.NotEnclosed as refused:
+        form.add_error("enclosed", [*refused.lines, CHOOSE_AGAIN])
+        return _preview(request, piece, form, status=422)
     messages.success(request, f"Your message to {piece.first_name} is in the outbox.")
     return redirect(f"{desk.address(piece)}#messages")
+
+
+def _preview(
+    request: SignedInRequest,
+    piece: Submission,
+    form: ToAuthorForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    text = clean_text(form.data["text"])
+    wording = notices.default_wording(piece, Action.MESSAGE, by=request.user, note=text)
+    return _message_page(request, piece, form, wording=wording, status=status)
+
+
+def _send(request: SignedInRequest, piece: Submission, form: ToAuthorForm) -> None:
+    """A double click sends once."""
+    text, by = form.cleaned_data["text"], request.user
+    enclosed = talk.enclosed_in(form.cleaned_data["enclosed"])
+    with files.together():
+        Submission.objects.lock(piece.pk)
+        if not talk.just_said(piece, text, by=by):
+            talk.write_to_author(piece, text, by=by, enclosed=enclosed)
 
 
 @require_POST
@@ -79,7 +103,7 @@ def _proof_page(request: SignedInRequest, piece: Submission) -> HttpResponse:
 def _message_page(
     request: SignedInRequest,
     piece: Submission,
-    form: MessageForm,
+    form: ToAuthorForm,
     *,
     wording: notices.Wording | None = None,
     status: int = 200,

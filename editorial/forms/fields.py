@@ -60,6 +60,25 @@ class WordsField(PastedField):
         return clean_text(super().to_python(value) or "")
 
 
+class _FilesBox(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        many = getattr(files, "getlist", None)
+        return many(name) if many else list(files.get(name) or ())
+
+
+class FilesField(forms.Field):
+    """Several files, or none. What is in them is asked where they are kept."""
+
+    def __init__(self, *, label: str, **how: Any) -> None:
+        box = _FilesBox(attrs={"class": "input"})
+        super().__init__(label=label, required=False, widget=box, **how)
+
+    def to_python(self, value: Any) -> list[Any]:
+        return [file for file in value or () if getattr(file, "name", "")]
+
+
 class Choices(forms.ChoiceField):
     """One of a few, all of them in sight; none is chosen beforehand."""
 

@@ -7,11 +7,16 @@ from typing import Any
 from django import forms
 
 from editorial import fixes
-from editorial.forms.fields import Choices, WordsField
+from editorial.forms.fields import Choices, FilesField, WordsField
 from editorial.models import Verdict
-from editorial.talk import MOST_CHARACTERS
+from editorial.talk import MOST_CHARACTERS, MOST_FILES
 
 NO_VERDICT = "Accept the change, comment on it or object to it."
+FILES_TAKEN = (
+    f"Word, PDF, text or photographs, up to {MOST_FILES}, 12 MB each. Only the desk "
+    "sees them."
+)
+CHOOSE_AGAIN = "Nothing has been sent. Choose the files again, without this."
 ABOUT = {
     "text": "Something in the text is wrong",
     "picture": "The picture or its words are wrong",
@@ -26,6 +31,7 @@ class MessageForm(forms.Form):
         max_length=MOST_CHARACTERS,
         rows=4,
     )
+    enclosed = FilesField(label="Files", help_text=FILES_TAKEN)
 
 
 class WithdrawForm(forms.Form):
