@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from articles.models import Article, Byline, Edition, Picture, Section
 from articles.picture_desk import let_go_of_portrait
 from articles.pictures import PORTRAIT, PictureRefused, intake
-from authors import changes
+from authors import changes, zones
 from authors.admin import AffiliationInline, ByRole, OnRecord
 from authors.forms import portrait_lacks
 from authors.models import DECIDES, EDITS, Author, Role
@@ -31,7 +32,52 @@ else:
     _Inline = admin.TabularInline
 
 
+WEEK = (
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+)
+LONGEST_PROMISE = 60  # working days
+
+
 class SectionForm(_SectionForm):
+    """A section, with the calendar in which its desk promises answers."""
+
+    answer_within_days = forms.IntegerField(
+        label="Answers within",
+        min_value=1,
+        max_value=LONGEST_PROMISE,
+        initial=3,
+        help_text="Working days in which this desk promises an answer. A promise that "
+        "has been given stays as it was given.",
+    )
+    working_days = forms.MultipleChoiceField(
+        label="Works on",
+        choices=WEEK,
+        initial=list("12345"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Days off of the year are in their own list.",
+        error_messages={"required": "Choose at least one day."},
+    )
+    time_zone = forms.ChoiceField(
+        label="Keeps its hours in",
+        required=False,
+        choices=lambda: [("", f"The paper’s: {settings.TIME_ZONE}"), *zones.choices()],
+        help_text="The desk opens at 9:00 and closes at 18:00 there.",
+    )
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        if self.instance.pk:
+            self.initial["working_days"] = list(self.instance.working_days)
+
+    def clean_working_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["working_days"]))
+
     class Meta:
         model = Section
         fields = [
@@ -40,13 +86,14 @@ class SectionForm(_SectionForm):
             "standfirst",
             "position",
             "answer_within_days",
+            "working_days",
+            "time_zone",
             "takes_pitches",
         ]
         labels = {
             "slug": "Its part of the address",
             "standfirst": "What it is for, in a line",
             "position": "Place in the order",
-            "answer_within_days": "Answers within",
             "takes_pitches": "A pitch comes first",
         }
 
@@ -67,6 +114,8 @@ class Sections(ByRole):
         "standfirst",
         "position",
         "answer_within_days",
+        "working_days",
+        "time_zone",
         "takes_pitches",
     ]
 

@@ -21,6 +21,7 @@ from editorial.desk import words
 from editorial.models import (
     Act,
     Format,
+    Holiday,
     Letter,
     LetterState,
     LetterTemplate,
@@ -29,8 +30,9 @@ from editorial.models import (
 
 if TYPE_CHECKING:
     _FormatForm = forms.ModelForm[Format]
+    _HolidayForm = forms.ModelForm[Holiday]
 else:
-    _FormatForm = forms.ModelForm
+    _FormatForm = _HolidayForm = forms.ModelForm
 
 # Why a letter was written, by the name its writer gave it.
 WRITTEN_FOR = {
@@ -78,6 +80,53 @@ class LetterTemplates(ByRole):
     search_fields = ["name", "subject", "body"]
     ordering = ["kind", "position", "name"]
     fields = ["kind", "name", "reason", "subject", "body", "position"]
+
+
+class HolidayForm(_HolidayForm):
+    class Meta:
+        model = Holiday
+        fields = ["day", "name", "section"]
+        labels = {"name": "What it is", "section": "Off for"}
+        help_texts = {
+            "day": "No answer falls due on this day, and it is not counted as a "
+            "working day. A promise that has been given stays as it was given."
+        }
+        widgets = {"day": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        section: Any = self.fields.get("section")
+        if section:  # not there for who may only look
+            section.empty_label, section.help_text = "The whole paper", ""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        day, section = said.get("day"), said.get("section")
+        same = Holiday.objects.filter(section=section).exclude(pk=self.instance.pk)
+        if day and same.filter(day=day).exists():
+            self.add_error("day", "This day is off already.")
+        return said
+
+
+@admin.register(Holiday)
+class Holidays(ByRole):
+    """The days on which a desk does not answer."""
+
+    list_name = "Days off"
+    row_name = "day off"
+    form = HolidayForm
+    changed_by = deleted_by = DECIDES
+    list_display = ["day", "name", "off_for"]
+    list_display_links = ["day", "name"]
+    list_filter = ["section"]
+    list_select_related = ["section"]
+    search_fields = ["name"]
+    ordering = ["-day", "section"]
+    fields = ["day", "name", "section"]
+
+    @admin.display(description="off for", ordering="section")
+    def off_for(self, row: Holiday) -> str:
+        return str(row.section or "The whole paper")
 
 
 class FormatForm(_FormatForm):

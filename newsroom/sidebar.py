@@ -12,7 +12,7 @@ from django.urls import reverse
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Author, User
 from editorial import rules
-from editorial.models import Act, Letter, LetterTemplate
+from editorial.models import Act, Holiday, Letter, LetterTemplate
 
 # Each group with its lists; ``None`` is the board.
 GROUPS: tuple[tuple[str, str, tuple[tuple[str, type[Model] | None], ...]], ...] = (
@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, type[Model] | None], ...]], ...] 
             ("Editions", Edition),
             ("Pictures", Picture),
             ("Sections", Section),
+            ("Days off", Holiday),
         ),
     ),
     (

@@ -17,7 +17,15 @@ from django.utils import timezone
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Affiliation, Author, Role, User
 from editorial import outbox
-from editorial.models import Act, Format, Letter, LetterState, LetterTemplate, Status
+from editorial.models import (
+    Act,
+    Format,
+    Holiday,
+    Letter,
+    LetterState,
+    LetterTemplate,
+    Status,
+)
 from tests.conftest import staff
 from tests.factories import (
     make_article,
@@ -50,6 +58,7 @@ AWAY = ("/admin/", "/account/login/")  # where an unknown row and a stranger go
 # model: who may see it, who may add and change, who may delete
 LISTS = {
     Section: (DESK, DECIDERS, NOBODY),
+    Holiday: (DESK, DECIDERS, DECIDERS),
     Author: (DESK, EDITORS, NOBODY),
     Article: (DESK, NOBODY, NOBODY),
     Edition: (DESK, NOBODY, NOBODY),
@@ -84,6 +93,7 @@ def row():
     piece = make_submission(Status.CLEARED)
     return {
         Section: piece.section,
+        Holiday: Holiday.objects.create(day=dt.date(2027, 1, 1), name="New Year"),
         Author: piece.authors[0],
         Article: piece.article,
         Edition: piece.article.edition,
