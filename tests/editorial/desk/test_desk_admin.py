@@ -170,7 +170,7 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
             for group in groups
         }
 
-    columns = ["Columns", "Editions", "Pictures", "Sections"]
+    columns = ["Columns", "Editions", "Pictures", "Sections", "Days off"]
     desk = [("Board", 1), ("Outbox", 1), ("Letter templates", None)]
     assert shown["Omar"] == {
         "Desk": desk,
@@ -603,6 +603,7 @@ def test_a_section_keeps_its_address_once_it_has_one(client, omar):
             "slug": "other",
             "position": 1,
             "answer_within_days": 3,
+            "working_days": list("12345"),
         },
     )
 
