@@ -317,6 +317,17 @@ _TOLD: dict[Action, Telling] = {
     ),
 }
 
+# Knowingly not in the history: the desk's own work, what authors did in their own
+# forms, and what stands elsewhere on their page or in a letter of its own.
+SILENT = frozenset(
+    {
+        *(Action.EDIT, Action.RESTORE, Action.PICTURE, Action.BYLINE, Action.DETAILS),
+        *(Action.MESSAGE, Action.NOTE, Action.SOURCE, Action.DECLARE, Action.REMARK),
+        *(Action.INVITE, Action.JOIN, Action.STAND_ASIDE, Action.OFFER, Action.AGREE),
+        *(Action.PAY, Action.REPORT, Action.HOLD),
+    }
+)
+
 
 def _ahead(piece: Submission) -> Iterator[Step]:
     decision = Step(
