@@ -7,6 +7,7 @@ the same kind of server, so that a busy moment meets both.
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import shutil
@@ -66,6 +67,7 @@ def _measure(port: int) -> None:
     corpus = Corpus()
     _say("Database", settings.DATABASES["default"]["ENGINE"].rpartition(".")[2])
     _rendering(corpus.text(1200))
+    _autosave(corpus)
     column = _queries(corpus)
     _board(corpus)
     with (
@@ -85,6 +87,41 @@ def _rendering(text: str) -> None:
 
     took = measure.milliseconds(lambda: markup.render(text, doc_id="b"))
     _say(f"rendering {markup.word_count(text)} words of Markdown", f"{took:.1f} ms")
+
+
+def _autosave(corpus: Corpus) -> None:
+    """What a script asks every few seconds while somebody types 1,200 words."""
+    from django.db import connection  # noqa: PLC0415 -- app ready
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- app ready
+
+    from editorial import drafts  # noqa: PLC0415 -- app ready
+
+    piece = drafts.begin(corpus.editor)
+    bare = drafts.begin(corpus.editor)
+    writer, text = Client(), corpus.text(1200)
+    writer.force_login(corpus.editor)
+
+    def save(version: int) -> None:
+        said = {"typed": {"body": f"{text} {version}"}, "version": version}
+        said["window"] = "bench-window"
+        answer = writer.post(
+            f"/contribute/{piece.pk}/save/", said, content_type="application/json"
+        )
+        if answer.status_code != 200:
+            raise SystemExit(f"newsroom: a save answered {answer.status_code}.")
+
+    def write_only(version: int) -> None:
+        drafts.save(bare, {"body": f"{text} {version}"}, version=version)
+
+    saves, writes = itertools.count(), itertools.count()
+    with CaptureQueriesContext(connection) as asked:
+        save(next(saves))
+    rows = sum(not query["sql"].startswith("SELECT") for query in asked)
+    whole = measure.milliseconds(lambda: save(next(saves)), times=100)
+    row = measure.milliseconds(lambda: write_only(next(writes)), times=100)
+    print("\nAutosave of 1,200 words, without a server")
+    _say("median", f"{whole:.1f} ms, {whole / row:.1f} × the row alone", "< 100 ms")
+    _say("rows written, of so many queries", f"{rows} of {len(asked)}", "1")
 
 
 def _queries(corpus: Corpus) -> str:

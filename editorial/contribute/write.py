@@ -30,11 +30,17 @@ from editorial.contribute.page import (
 )
 from editorial.forms import TooLong, Typed, typed_of, weigh
 from editorial.http import make_visitor, own_piece, own_pieces
-from editorial.models import Submission
+from editorial.models import Status, Submission
 
 HOUR = 60 * 60
 NEW_DRAFTS = 30  # an hour, for one person or one connection
 
+OPEN_DRAFTS = 50  # of one person, not sent yet
+
+MANY_OPEN = (
+    f"You have {OPEN_DRAFTS} columns here that are not sent yet. Send one or throw one "
+    "away, then begin another. Your text is still here."
+)
 ENOUGH = (
     "That is more new columns than one connection may begin in an hour. Your text is "
     "still here: wait a little and save again."
@@ -92,6 +98,8 @@ def unwelcome(request: HttpRequest, said: Mapping[str, Any]) -> tuple[str, int] 
     guard = OpenForm(said)
     if not guard.is_valid():
         return " ".join(str(e) for found in guard.errors.values() for e in found), 422
+    if own_pieces(request).filter(status=Status.DRAFT).count() >= OPEN_DRAFTS:
+        return MANY_OPEN, 422
     if not allowed("new drafts", asker(request), NEW_DRAFTS, HOUR):
         return ENOUGH, 429
     return None
