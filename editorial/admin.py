@@ -22,6 +22,7 @@ from editorial.models import (
     Act,
     Format,
     Holiday,
+    Incoming,
     Letter,
     LetterState,
     LetterTemplate,
@@ -310,6 +311,32 @@ class Outbox(OnRecord):
         return super().change_view(
             request, object_id, form_url, context | (extra_context or {})
         )
+
+
+@admin.register(Incoming)
+class IncomingMail(OnRecord):
+    """Answers by mail and what became of them. Their words are in the thread."""
+
+    list_name = "Incoming mail"
+    row_name = "mail"
+    seen_by = DECIDES
+    list_display = ["came", "sender", "subject", "state", "outcome"]
+    list_display_links = ["came"]
+    list_filter = ["state", "at"]
+    search_fields = ["sender", "subject"]
+    ordering = ["-at", "-pk"]
+    list_select_related = ["submission__latest"]
+    fields = ["state", "outcome", "sender", "subject", "submission", "at", "message_id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Incoming]:
+        return rules.desk_incoming(request.user).order_by(*self.ordering)
+
+    def named(self, row: Incoming) -> str:
+        return row.subject or "A mail without a subject"
+
+    @admin.display(description="came", ordering="at")
+    def came(self, row: Incoming) -> str:
+        return words.hour(row.at)
 
 
 @admin.register(Act)

@@ -15,6 +15,8 @@ from authors.models import DECIDES, DESK, EDITS, Role, User
 from editorial.models import (
     Act,
     Action,
+    Incoming,
+    IncomingQuerySet,
     Letter,
     LetterQuerySet,
     Status,
@@ -109,6 +111,17 @@ def desk_letters(user: User | AnonymousUser) -> LetterQuerySet:
         return Letter.objects.none()
     return Letter.objects.exclude(submission__contributor=user).exclude(
         submission__bylines__author__user=user
+    )
+
+
+def desk_incoming(user: User | AnonymousUser) -> IncomingQuerySet:
+    """The mail that came in, for those who decide: none about their own pieces, and
+    none of their own."""
+    if not isinstance(user, User) or not decides(user):
+        return Incoming.objects.none()
+    own = own_submissions(user).values("pk")
+    return Incoming.objects.exclude(sender__iexact=user.email).filter(
+        Q(submission__isnull=True) | ~Q(submission__in=own)
     )
 
 

@@ -12,14 +12,19 @@ from django.urls import reverse
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Author, User
 from editorial import rules
-from editorial.models import Act, Holiday, Letter, LetterTemplate
+from editorial.models import Act, Holiday, Incoming, Letter, LetterTemplate
 
 # Each group with its lists; ``None`` is the board.
 GROUPS: tuple[tuple[str, str, tuple[tuple[str, type[Model] | None], ...]], ...] = (
     (
         "desk",
         "Desk",
-        (("Board", None), ("Outbox", Letter), ("Letter templates", LetterTemplate)),
+        (
+            ("Board", None),
+            ("Outbox", Letter),
+            ("Incoming mail", Incoming),
+            ("Letter templates", LetterTemplate),
+        ),
     ),
     (
         "columns",

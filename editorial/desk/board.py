@@ -28,6 +28,7 @@ from editorial.models import (
 )
 
 MOST_ROWS = 200  # more than any desk can work through; the page says so when it cuts
+DAYS_OF_MAIL = dt.timedelta(days=3)
 ANSWER_SOON = dt.timedelta(hours=12)
 
 Pick = Callable[[SubmissionQuerySet, User], SubmissionQuerySet]
@@ -146,8 +147,17 @@ def board(request: SignedInRequest) -> HttpResponse:
             "most_rows": MOST_ROWS,
             "now": timezone.now(),
             "decides": rules.decides(user),
+            "not_placed": _mail_not_placed(user),
         },
     )
+
+
+def _mail_not_placed(user: User) -> int:
+    """Answers by mail of the last days that are in no thread; their writers know."""
+    if not rules.decides(user):
+        return 0
+    since = timezone.now() - DAYS_OF_MAIL
+    return rules.desk_incoming(user).not_placed(since).count()
 
 
 def counted(open_pieces: SubmissionQuerySet, user: User) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from editorial import drafts, furniture, holds, rules, signing
 from editorial.desk import board
 from editorial.gates import unsigned
-from editorial.models import Action, Status, Submission
+from editorial.models import Action, Incoming, IncomingState, Status, Submission
 from editorial.proof import proof_of
 from editorial.workflow import Details, perform
 from tests.factories import (
@@ -290,11 +290,29 @@ def test_the_board_says_how_many_it_left_out(desk, monkeypatch):
     assert "1 more" in page.content.decode()
 
 
+def test_mail_that_could_not_be_placed_is_said_for_some_days(desk, checker):
+    for hours in (1, 50, 100):
+        Incoming.objects.create(
+            message_id=f"<{hours}@example.org>",
+            state=IncomingState.REFUSED,
+            outcome="It is too long for a message.",
+            at=timezone.now() - dt.timedelta(hours=hours),
+        )
+    Incoming.objects.create(message_id="<ok>", state=IncomingState.PLACED, outcome="In")
+
+    page = desk.get("/admin/").content.decode()
+
+    assert "2 mails of the last three days could not be placed." in page
+    assert "/admin/editorial/incoming/?state__exact=refused" in page
+    desk.force_login(checker)
+    assert "could not be placed" not in desk.get("/admin/").content.decode()
+
+
 def test_the_board_costs_the_same_whatever_it_holds(
     desk, omar, django_assert_num_queries
 ):
     def cost():
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             desk.get("/admin/")
 
     make_submission()

@@ -21,6 +21,8 @@ from editorial.models import (
     Act,
     Format,
     Holiday,
+    Incoming,
+    IncomingState,
     Letter,
     LetterState,
     LetterTemplate,
@@ -66,6 +68,7 @@ LISTS = {
     Format: (DESK, DECIDERS, DECIDERS),
     LetterTemplate: (DESK, DECIDERS, DECIDERS),
     Letter: (DESK, NOBODY, NOBODY),
+    Incoming: (DECIDERS, NOBODY, NOBODY),
     Act: ({"publisher"}, NOBODY, NOBODY),
     User: ({"publisher"}, {"publisher"}, NOBODY),
 }
@@ -87,6 +90,20 @@ def listed(model, page="changelist"):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
 
 
+def a_mail(piece, number=1, **fields):
+    return Incoming.objects.create(
+        **{
+            "message_id": f"<{piece.pk}.{number}@example.org>",
+            "sender": "somebody@example.org",
+            "subject": "Re: your letter",
+            "submission": piece,
+            "state": IncomingState.REFUSED,
+            "outcome": "It came from another address than the letter went to.",
+        }
+        | fields
+    )
+
+
 @pytest.fixture
 def row():
     """One row of every list, by its model."""
@@ -103,6 +120,7 @@ def row():
             kind="decline", name="One", subject="S", body="B"
         ),
         Letter: Letter.objects.filter(submission=piece).first(),
+        Incoming: a_mail(piece),
         Act: piece.acts.first(),
         User: piece.contributor,
     }
@@ -171,7 +189,8 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
         }
 
     columns = ["Columns", "Editions", "Pictures", "Sections", "Days off"]
-    desk = [("Board", 1), ("Outbox", 1), ("Letter templates", None)]
+    desk = [("Board", 1), ("Outbox", 1)]
+    desk += [("Incoming mail", None), ("Letter templates", None)]
     assert shown["Omar"] == {
         "Desk": desk,
         "Columns": [(name, None) for name in columns],
@@ -211,6 +230,7 @@ def test_a_list_costs_the_same_whatever_it_holds(
         for number in range(rows):
             piece = make_submission(Status.CLEARED)
             make_picture()
+            a_mail(piece)
             LetterTemplate.objects.create(
                 kind="accept", name=f"{piece.pk} {number}", subject="S", body="B"
             )
@@ -232,6 +252,34 @@ def test_every_filter_and_day_a_list_offers_can_be_chosen(
     answers = {each: client.get(listed(model) + each).status_code for each in offered}
 
     assert set(answers.values()) <= {200}
+
+
+# Incoming mail
+
+
+def test_nobody_sees_the_mail_of_their_own_pieces(client, cast):
+    writing = cast["writing_editor"]
+    own = make_submission(contributor=writing)
+    co_written = make_submission()
+    co_written.bylines.create(author=writing.author, position=1)
+    hidden = [a_mail(own), a_mail(co_written)]
+    hidden.append(a_mail(own, 2, submission=None, sender=writing.email.upper()))
+    shown = [a_mail(make_submission()), a_mail(own, 3, submission=None)]
+    client.force_login(writing)
+
+    page = client.get(listed(Incoming))
+
+    assert set(page.context["cl"].queryset) == set(shown)
+    for each in hidden:
+        assert client.get(where(each)).status_code == 302
+
+
+def test_why_a_mail_was_not_placed_can_be_read(client, omar):
+    client.force_login(omar)
+
+    page = client.get(where(a_mail(make_submission()))).content.decode()
+
+    assert "It came from another address than the letter went to." in page
 
 
 # The outbox
