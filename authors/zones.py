@@ -64,6 +64,12 @@ def hour(at: dt.datetime, reader: object) -> str:
     return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
 
 
+def day(at: dt.datetime, reader: object) -> str:
+    """The day in this person's zone: "24 November"."""
+    local = at.astimezone(zone_of(reader))
+    return f"{local.day} {local:%B}"
+
+
 def whose(reader: object) -> str:
     """Whose hours these are: "your time (Bangkok)", "our time (Phnom Penh, ICT)"."""
     if named := own_zone(reader):

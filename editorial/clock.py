@@ -35,7 +35,7 @@ class Calendar:
     def answer_by(self, sent_at: dt.datetime) -> dt.datetime:
         """The hour by which this desk promises an answer: so many working days after
         the day of sending, when it closes. Never the same day."""
-        day = self._day_of(sent_at)
+        day = self.day_of(sent_at)
         for _ in range(max(1, self.days_promised)):
             day = self._working_day(day, ONE_DAY)
         return self.closing(day)
@@ -72,13 +72,14 @@ class Calendar:
     def working_days(self, begin: dt.datetime, end: dt.datetime) -> int:
         """On how many working days after the day of ``begin`` the desk had it; 0 if
         it was the same day."""
-        day, last, count = self._day_of(begin), self._day_of(end), 0
+        day, last, count = self.day_of(begin), self.day_of(end), 0
         while day < last:
             day += ONE_DAY
             count += self.works_on(day)
         return count
 
-    def _day_of(self, at: dt.datetime) -> dt.date:
+    def day_of(self, at: dt.datetime) -> dt.date:
+        """The day it is at this desk."""
         return at.astimezone(self.zone).date()
 
     def _working_day(self, day: dt.date, step: dt.timedelta) -> dt.date:
@@ -92,8 +93,8 @@ class Calendar:
         self, begin: dt.datetime, *, until: dt.datetime | None = None
     ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         """When the desk is open, day by day; in UTC, where hours can be subtracted."""
-        day = self._day_of(begin)
-        while until is None or day <= self._day_of(until):
+        day = self.day_of(begin)
+        while until is None or day <= self.day_of(until):
             if self.works_on(day):
                 opens = dt.datetime.combine(day, DESK_OPENS_AT, tzinfo=self.zone)
                 yield _utc(opens), _utc(self.closing(day))

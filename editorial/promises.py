@@ -188,6 +188,16 @@ class Record:
         return self.answers - self.in_time - self.silent
 
     @property
+    def typical(self) -> str:
+        """How soon half of the answers came; empty where none was given."""
+        if self.median_days is None:
+            return ""
+        if self.median_days < 1:
+            return "on the very day"
+        days = f"{self.median_days:g}"
+        return f"within {days} working day{'' if days == '1' else 's'}"
+
+    @property
     def is_few(self) -> bool:
         """Too few for a share in a hundred to say anything."""
         return self.answers < FEW

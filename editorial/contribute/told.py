@@ -66,6 +66,8 @@ def in_a_line(piece: Submission) -> str:
         return "Published" if piece.is_live else "Cleared for its hour"
     if piece.status == Status.ACCEPTED and piece.proof_sent_at:
         return "Accepted: your proof is ready"
+    if piece.paused_since:
+        return "With the desk: our answer takes longer"
     if piece.status == Status.SUBMITTED and piece.holder:
         return f"{called(piece.holder)} is reading it"
     if piece.status == Status.REVISING and piece.is_pitch:

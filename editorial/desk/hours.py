@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from authors import zones
 from authors.http import SignedInRequest
-from editorial import promises, rules
+from editorial import clock, promises, rules
 from editorial.desk import piece as desk
 from editorial.desk.forms import DayForm, typed_in
 from editorial.forms.fields import WordsField
@@ -68,7 +68,10 @@ def day(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set, move or lift the day by which the changed text is hoped for."""
     piece = _decided_by(request, pk)
     if request.method != "POST":
-        return _day_page(request, piece, DayForm(section=piece.section))
+        calendar = clock.calendar_of(piece.section)
+        now = piece.revise_by and calendar.day_of(piece.revise_by)
+        form = DayForm(section=piece.section, initial={"day": now})
+        return _day_page(request, piece, form)
     form = DayForm(request.POST, section=piece.section)
     if not form.is_valid():
         return _day_page(request, piece, form, status=422)

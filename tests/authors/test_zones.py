@@ -38,6 +38,18 @@ def test_a_visitor_is_told_the_paper_s_hour(reader):
     assert zones.whose(reader) == "our time (Phnom Penh, ICT)"
 
 
+def test_the_day_is_the_reader_s_too():
+    page = Template("{% load hours %}{% day at %}")
+
+    said = page.render(Context({"at": SIX, "user": User(time_zone="Asia/Tokyo")}))
+    far = page.render(
+        Context({"at": SIX, "user": User(time_zone="Pacific/Kiritimati")})
+    )
+
+    assert ">24 November<" in said
+    assert ">25 November<" in far
+
+
 def test_summer_time_is_told_as_it_is_that_day():
     paris = User(time_zone="Europe/Paris")
     july, december = (dt.datetime(2026, m, 1, 12, tzinfo=dt.UTC) for m in (7, 12))

@@ -76,6 +76,21 @@ def test_few_are_counted_and_not_made_into_a_share(client, omar, river):
     assert "These are few" in page
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (None, ""),
+        (0, "on the very day"),
+        (0.5, "on the very day"),
+        (1, "within 1 working day"),
+        (1.5, "within 1.5 working days"),
+        (2.0, "within 2 working days"),
+    ],
+)
+def test_how_soon_is_said_in_words(days, said):
+    assert promises.Record("", 1, 1, 1, 0, days).typical == said
+
+
 def test_many_are_a_share_that_never_rounds_a_failure_away(client, omar, river):
     [piece] = answered(omar, river)
     made = piece.promises.get()

@@ -219,6 +219,7 @@ def test_the_day_can_be_moved_and_lifted(client, piece, tuesday):
 
     moved = ask(client, piece, "day/", {"day": "2026-11-30"})
     page = words(client.get(moved.url))
+    form = ask(client, piece, "day/").content.decode()
     again = ask(client, piece, "day/", {"day": "2026-11-30"})
     piece.refresh_from_db()
     by = piece.revise_by
@@ -226,6 +227,7 @@ def test_the_day_can_be_moved_and_lifted(client, piece, tuesday):
 
     piece.refresh_from_db()
     assert "by Monday 30 November, 18:00 our time" in page
+    assert 'value="2026-11-30"' in form
     assert (by, piece.revise_by) == (at(30, 18), None)
     assert again.status_code == 302
     assert piece.acts.filter(action=Action.DEADLINE).count() == 2
