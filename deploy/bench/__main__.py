@@ -116,12 +116,13 @@ def _autosave(corpus: Corpus) -> None:
     saves, writes = itertools.count(), itertools.count()
     with CaptureQueriesContext(connection) as asked:
         save(next(saves))
-    rows = sum(not query["sql"].startswith("SELECT") for query in asked)
+    queries = [query["sql"] for query in asked]
+    rows = sum(not each.startswith("SELECT") for each in queries)
     whole = measure.milliseconds(lambda: save(next(saves)), times=100)
     row = measure.milliseconds(lambda: write_only(next(writes)), times=100)
     print("\nAutosave of 1,200 words, without a server")
     _say("median", f"{whole:.1f} ms, {whole / row:.1f} × the row alone", "< 100 ms")
-    _say("rows written, of so many queries", f"{rows} of {len(asked)}", "1")
+    _say("rows written, of so many queries", f"{rows} of {len(queries)}", "1")
 
 
 def _queries(corpus: Corpus) -> str:
