@@ -15,7 +15,7 @@ from django.db import transaction
 
 from articles.models import Picture, Section
 from authors.models import Author, User
-from editorial import log, revisions, rules
+from editorial import declarations, log, notices, revisions, rules
 from editorial.models import (
     IN_HAND,
     Action,
@@ -96,6 +96,66 @@ def set_details(
                 peg=peg,
                 peg_until=peg_until,
             )
+    submission.refresh_from_db()
+
+
+def declare(
+    submission: Submission,
+    answers: Sequence[declarations.Answer],
+    *,
+    by: User,
+    offered: tuple[str, str] | None = None,
+) -> None:
+    """Other answers than before, from one of the authors, while the piece is in hand.
+    ``offered`` is where else it stands or lies, from the one who sent it. The words
+    stay, so what is signed stays signed; whoever holds the piece is told.
+
+    Saying the same again changes nothing. Raises ``revisions.Closed``.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        if not rules.is_author(by, current):
+            raise PermissionDenied
+        if current.status not in IN_HAND:
+            raise revisions.Closed(Status(current.status))
+        author = declarations.speaker(current, by)
+        said = declarations.changed(declarations.given_by(current, author), answers)
+        if offered not in (None, (current.exclusivity, current.exclusivity_detail)):
+            said.append("exclusivity")
+        if not said:
+            return
+        proof_sent_at = current.proof_sent_at  # of these very words
+        revision = revisions.again(current, by=by, reason="Declarations changed")
+        current.proof_sent_at = proof_sent_at
+        if offered and author is None:
+            current.exclusivity, current.exclusivity_detail = offered
+        current.save()
+        declarations.record(revision, answers, author=author)
+        log.write(
+            current,
+            Action.DECLARE,
+            by=by,
+            revision=revision.number,
+            questions=said,
+        )
+        notices.tell_desk(current, "desk-declared", by=by)
+    submission.refresh_from_db()
+
+
+def confirm_disclosure(submission: Submission, *, by: User) -> None:
+    """The desk has read what was declared since, and the disclosure says it already.
+
+    Raises ``revisions.Closed`` when there is nothing to confirm.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        if not rules.may_edit(by, current):
+            raise PermissionDenied
+        latest = current.latest
+        is_said = latest is not None and latest.disclosure.strip()
+        if current.status != Status.ACCEPTED or not latest or not is_said:
+            raise revisions.Closed(Status(current.status))
+        log.write(current, Action.DECLARE, by=by, confirmed=latest.number)
     submission.refresh_from_db()
 
 

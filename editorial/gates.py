@@ -8,6 +8,7 @@ all read the same list; nothing else decides.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from django.utils import timezone
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
 from authors.models import Author
-from editorial.models import Declaration, Override, SignOff, Submission, Verdict
+from editorial import declarations
+from editorial.models import Action, Override, SignOff, Submission, Verdict
 from editorial.proof import Proof, proof_of, signers_of
 
 
@@ -136,16 +138,29 @@ def disclosure(submission: Submission) -> Blocker | None:
             DESK,
             "headline",
         )
-    if said:
-        return None
-    declared = Declaration.objects.filter(
-        revision__submission=submission, is_interest=True
-    )
-    if not declared.exists():
+    newest = declarations.newest_interest(submission)
+    if not newest or (said and _tells_of(submission, newest)):
         return None
     return Blocker(
-        "An interest is declared but readers are not told of it", DESK, "headline"
+        "An interest is declared but readers are not told of it",
+        DESK,
+        "declarations" if said else "headline",
     )
+
+
+def _tells_of(submission: Submission, newest: int) -> bool:
+    """The disclosure was written after this revision's interest was declared; or the
+    desk has looked at both since, and confirmed that it says so."""
+    rows = list(
+        submission.revisions.order_by("-number").values_list("number", "disclosure")
+    )
+    same = itertools.takewhile(lambda each: each[1] == rows[0][1], rows)
+    if min(number for number, _ in same) > newest:
+        return True
+    confirmed = submission.acts.filter(
+        action=Action.DECLARE, data__confirmed__gte=newest
+    )
+    return confirmed.exists()
 
 
 def conditions(submission: Submission) -> Blocker | None:

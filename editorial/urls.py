@@ -5,6 +5,7 @@ from django.urls import path
 from editorial.contribute import (
     autosave,
     check,
+    declared,
     files,
     home,
     picture,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/here/", autosave.here, name="here"),
     path("<int:pk>/picture/", picture.picture, name="picture"),
     path("<int:pk>/files/<uuid:uuid>/", files.download, name="file"),
+    path("<int:pk>/declarations/", declared.declared, name="declared"),
     path("<int:pk>/sources/", sources.sources_page, name="sources"),
     path("<int:pk>/check/", check.check, name="check"),
     path("<int:pk>/message/", piece.message, name="message"),

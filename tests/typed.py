@@ -46,7 +46,8 @@ def typed_column(section: Section | None = None, **fields) -> dict:
 def typed_revision(piece: Submission, **fields) -> dict:
     """The same for a piece that the desk sent back, each condition answered."""
     answers = {f"condition_{each.pk}": "Done." for each in piece.conditions.all()}
-    return typed_column(piece.section) | answers | fields
+    confirmed = {"interests_confirmed": "on", "help_confirmed": "on"}
+    return typed_column(piece.section) | confirmed | answers | fields
 
 
 def shown_a_while_ago(seconds: int = 60) -> str:

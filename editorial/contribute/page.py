@@ -13,9 +13,9 @@ from django.urls import reverse
 from articles.markup import word_count
 from authors.forms import OpenForm, shown_now
 from authors.models import Author, User
-from editorial import drafts
+from editorial import declarations, drafts
 from editorial.editor import ColumnEditor
-from editorial.forms import Typed, WriteForm, as_typed
+from editorial.forms import TICKS, Typed, WriteForm, as_typed
 from editorial.http import own_pieces
 from editorial.models import Condition, Declaration, Draft, Status, Submission
 from editorial.sources import Ledger, ledger
@@ -34,18 +34,35 @@ def before(request: HttpRequest, piece: Submission | None) -> Typed:
     """What the form holds when it opens: as typed, and where nothing is typed, what
     was answered before and what the profile says."""
     if piece is None:
-        return _with_profile(request, {})
-    return _with_profile(request, _answered(piece) | drafts.typed_now(piece))
+        return _with_profile(request, _answered(request, None, {}))
+    typed = drafts.typed_now(piece)
+    if piece.latest and piece.draft.saved_at <= piece.latest.saved_at:
+        # nothing typed since it was sent: its ticks were for what was sent
+        typed = {name: said for name, said in typed.items() if name not in TICKS}
+    return _with_profile(request, _answered(request, piece, typed))
 
 
-def _answered(piece: Submission) -> Typed:
-    """The answers given with the last version: asked again, not typed again."""
-    if piece.status != Status.REVISING:
-        return {}
-    given = Declaration.objects.filter(revision__submission=piece)
-    typed: Typed = {}
-    for each in given.order_by("revision__number", "position"):
-        typed |= as_typed(each)
+def said_before(request: HttpRequest, piece: Submission | None) -> list[Declaration]:
+    """What this person answered last: with this piece, if it came back to them, or
+    with another of theirs."""
+    if not isinstance(request.user, User):
+        return []
+    if piece and piece.status == Status.REVISING:
+        author = declarations.speaker(piece, request.user)
+        last = declarations.given_by(piece, author)
+        return list(last.answers) if last else []
+    return declarations.said_before(request.user, besides=piece)
+
+
+def _answered(request: HttpRequest, piece: Submission | None, typed: Typed) -> Typed:
+    """As typed; where a question has no answer yet, the one given last: asked again,
+    never typed again. Of another piece only what may hold for this one too."""
+    is_revising = bool(piece and piece.status == Status.REVISING)
+    for each in said_before(request, piece):
+        if is_revising or declarations.is_carried(each):
+            answer = as_typed(each)
+            if answer and not typed.get(next(iter(answer))):
+                typed = typed | answer
     return typed
 
 
@@ -66,7 +83,11 @@ def form_of(
     request: HttpRequest, piece: Submission | None, typed: Typed, *, check: bool = False
 ) -> WriteForm:
     """The draft as a form: to go on with, or to be checked."""
-    how: dict[str, Any] = {"submission": piece, "conditions": last_round(piece)}
+    how: dict[str, Any] = {
+        "submission": piece,
+        "conditions": last_round(piece),
+        "said_before": said_before(request, piece),
+    }
     form = WriteForm(typed, **how) if check else WriteForm(initial=typed, **how)
     if request.user.is_authenticated:  # its preview is for people we know
         form.fields["body"].widget = ColumnEditor()

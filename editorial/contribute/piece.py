@@ -23,7 +23,7 @@ from editorial.contribute.doors import for_author
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
 from editorial.forms.small import CHOOSE_AGAIN
-from editorial.models import Action, Status, Submission
+from editorial.models import IN_HAND, Action, Status, Submission
 from editorial.sources import CHANGED_BY
 
 HAS_PROOF = (Status.ACCEPTED, Status.CLEARED)
@@ -121,6 +121,7 @@ def _page(
         "standing": told.standing(piece),
         "steps": told.steps(piece, request.user),
         "letter": told.last_letter(piece, request.user),
+        "may_declare": piece.status in IN_HAND and not piece.is_pitch,
         "ledger": ledger_of(piece) if piece.status in CHANGED_BY else None,
         "conditions": piece.conditions.all(),
         "talk": _talk(piece, request.user),

@@ -298,6 +298,11 @@ _TOLD: dict[Action, Telling] = {
     Action.WITHDRAW: lambda it: (f"{it.author} withdrew it", "Nobody works on it."),
     Action.PROOF: lambda it: (f"{it.editor} sent your proof", ""),
     Action.OBJECT: lambda it: (f"{it.author} objected", "The desk answers below."),
+    Action.DECLARE: lambda it: (
+        (f"{it.author} changed what was declared", "The desk has been told.")
+        if it.is_author
+        else (f"{it.editor} checked what readers are told of interests", "")
+    ),
     Action.SIGN: lambda it: (f"{it.author} signed", "These words, and no others."),
     Action.ANSWER: lambda it: ("An objection was answered", "See your proof."),
     Action.CARRY: lambda it: (

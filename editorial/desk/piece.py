@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import clock, echoes, rules, workflow
+from editorial import clock, declarations, echoes, rules, workflow
 from editorial.desk import words
 from editorial.gates import Blocker
 from editorial.models import (
@@ -27,7 +27,6 @@ from editorial.models import (
     IN_HAND,
     Act,
     Action,
-    Declaration,
     Status,
     Submission,
 )
@@ -41,6 +40,7 @@ MENDED_AT = {
     "headline": "admin:desk_headline",
     "byline": "admin:desk_byline",
     "picture": "admin:desk_picture",
+    "declarations": "admin:desk_declarations",
 }
 
 
@@ -164,13 +164,8 @@ def _counted(one: str, count: int) -> str:
 
 
 def _declared(piece: Submission) -> int:
-    """How many interests the author has declared, in the answers given last."""
-    return (
-        Declaration.objects.filter(revision__submission=piece, is_interest=True)
-        .values("key")
-        .distinct()
-        .count()
-    )
+    """How many interests its authors declare, in the answers each gave last."""
+    return len(declarations.interests(piece))
 
 
 def _head(piece: Submission, user: User) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is on record of a piece: declarations, letters, acts. Only to be read."""
+"""What is on record of a piece: its letters and acts. Only to be read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from authors.http import SignedInRequest
 from editorial import log
 from editorial.desk import piece as desk
 from editorial.desk import words
-from editorial.models import Act, Action, Declaration, Status
+from editorial.models import Act, Status
 
 HOURS = {"answer_by": "Answer by", "revise_by": "Back by"}
 
@@ -28,26 +28,6 @@ class Told:
     hour: str
     moved: str
     beside: tuple[str, ...]
-
-
-@require_safe
-def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
-    piece = desk.fetch(request, pk)
-    answers = list(
-        Declaration.objects.filter(revision__submission=piece)
-        .select_related("revision")
-        .order_by("-revision__number", "position")
-    )
-    newest = answers[0].revision_id if answers else None
-    return desk.page(
-        request,
-        piece,
-        "declarations",
-        {
-            "answers": [each for each in answers if each.revision_id == newest],
-            "earlier": [each for each in answers if each.revision_id != newest],
-        },
-    )
 
 
 @require_safe
@@ -71,7 +51,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
 def _told(act: Act) -> Told:
     return Told(
         act=act,
-        did=words.DID[Action(act.action)],
+        did=words.did(act),
         hour=words.hour(act.at),
         moved=_moved(act),
         beside=tuple(_beside(act)),

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 
 from editorial.desk import (
     byline,
+    declared,
     files,
     hold,
     holding,
@@ -34,7 +35,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}picture/<int:picture_pk>/", picture.card, "desk_card"),
     (f"{_PIECE}byline/", byline.byline, "desk_byline"),
     (f"{_PIECE}details/", byline.details, "desk_details"),
-    (f"{_PIECE}declarations/", record.declarations, "desk_declarations"),
+    (f"{_PIECE}declarations/", declared.declarations_page, "desk_declarations"),
     (f"{_PIECE}sources/", sources.sources, "desk_sources"),
     (f"{_PIECE}letters/", record.letters, "desk_letters"),
     (f"{_PIECE}revisions/", revisions.revision_list, "desk_revisions"),

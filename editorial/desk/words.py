@@ -115,10 +115,16 @@ def moved_on(piece: Submission) -> str:
     return f"This column has moved on since you opened it: {sentence(last)}."
 
 
+def did(act: Act) -> str:
+    """What a person did, after their name."""
+    if "confirmed" in act.data:
+        return "confirmed that the disclosure says what was declared"
+    return DID[Action(act.action)]
+
+
 def sentence(act: Act) -> str:
     """One act as a sentence, with its hour: "Edith declined it at 10:41 ICT"."""
-    did = DID[Action(act.action)]
-    return f"{act.by_name} {did} ({near_hour(act.at)} {settings.PAPER_ZONE_NAME})"
+    return f"{act.by_name} {did(act)} ({near_hour(act.at)} {settings.PAPER_ZONE_NAME})"
 
 
 def why_not_edited(piece: Submission) -> str:

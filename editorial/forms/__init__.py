@@ -1,6 +1,7 @@
 """What a contributor types becomes typed values, or a sentence says what is wrong."""
 
 from editorial.forms.card import CardForm, UploadForm
+from editorial.forms.declare import DeclareForm
 from editorial.forms.small import (
     DeleteForm,
     MessageForm,
@@ -12,6 +13,7 @@ from editorial.forms.small import (
 from editorial.forms.source import SourceForm
 from editorial.forms.typed import (
     NAMES,
+    TICKS,
     TooLong,
     Typed,
     as_typed,
@@ -24,7 +26,9 @@ from editorial.forms.write import Problem, WriteForm
 
 __all__ = [
     "NAMES",
+    "TICKS",
     "CardForm",
+    "DeclareForm",
     "DeleteForm",
     "MessageForm",
     "ObjectionForm",

@@ -25,12 +25,15 @@ NAMES = (
         for question in INTERESTS
         for part in ("", "_detail")
     ),
+    *("interests_none", "interests_confirmed"),
     *(f"help_{question.key}" for question in HELP),
-    *("ai", "ai_detail", "notes"),
+    *("ai", "ai_detail", "notes", "help_confirmed"),
     *("about_name", "about_role", "about_place", "about_pronoun", "about_bio_line"),
     "agreement",
 )
 CONDITION = "condition_"
+# Said of the text as it stands: never taken over from an earlier one.
+TICKS = ("interests_none", "interests_confirmed", "help_confirmed", "agreement")
 
 
 class TooLong(Exception):

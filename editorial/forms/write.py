@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from articles.markup import word_count
@@ -27,17 +30,30 @@ from editorial.forms.fields import (
 )
 from editorial.forms.questions import Questions
 from editorial.forms.typed import CONDITION, NAMES, data_of
-from editorial.models import Condition, Exclusivity, Format, Status, Submission
+from editorial.models import (
+    Condition,
+    Declaration,
+    Exclusivity,
+    Format,
+    Status,
+    Submission,
+)
 
 _ELSEWHERE = {
     Exclusivity.OFFERED.value: "Say to whom you have offered it.",
     Exclusivity.PUBLISHED.value: "Say where an earlier version stands.",
 }
+_NO_ADDRESS = (
+    "Give the address of the earlier version, with https:// or http://. If it was only "
+    "in print, say “in print”, where and when."
+)
+_FOUND_AT = re.compile(r"https?://[^\s/?#@]+\.\w|\bin print\b", re.IGNORECASE)
 _NOBODY = {
     "suggested": "Say who suggested it. “Nobody” is an answer.",
     "drafted": "Say whether anyone else drafted any of it. “Nobody” is an answer.",
     "saw_first": "Say who read it before us. “Nobody” is an answer.",
 }
+NONE_OF_THE_NINE = "None of the nine applies to me: my answer to each of them is no."
 YES_NO = [("yes", "Yes"), ("no", "No, none")]
 # Software that touched the thought or the words is named; a spelling checker is not.
 NAMED = {"translation", "research", "restructuring", "drafting"}
@@ -83,22 +99,27 @@ class WriteForm(Questions):
     """Everything asked of a contributor. Bound to a draft as typed, it says what is
     missing; unbound, it shows the draft."""
 
+    is_again = False  # every answer was given with this very piece
+
     def __init__(
         self,
         typed: Mapping[str, Any] | None = None,
         *,
         submission: Submission | None = None,
         conditions: Iterable[Condition] = (),
+        said_before: Iterable[Declaration] = (),
         **how: Any,
     ) -> None:
-        data = None if typed is None else data_of(typed)
+        data = None if typed is None else _with_none_said(data_of(typed))
         super().__init__(data, **how)
         self.submission = submission
         is_back = bool(submission and submission.status == Status.REVISING)
         # the desk said yes to a pitch: now comes the column, with all that is asked
         self.is_commissioned = bool(submission and submission.is_pitch and is_back)
         self.is_revising = is_back and not self.is_commissioned
+        self.is_back = is_back or self.is_again
         self.conditions = list(conditions)
+        self.said_before = {each.key: each for each in said_before}
         for number, question in enumerate(INTERESTS, 1):
             self._ask_interest(number, question)
         for question in HELP:
@@ -106,7 +127,9 @@ class WriteForm(Questions):
                 label=question.wording,
                 needed=_NOBODY[question.key],
                 max_length=200,
+                help_text=self._said(question),
             )
+        self._ask_to_confirm()
         for condition in self.conditions:
             self.fields[f"{CONDITION}{condition.pk}"] = WordsField(
                 label="Your answer", needed=_to_answer(condition), rows=2
@@ -154,10 +177,40 @@ class WriteForm(Questions):
             label=question.wording,
             needed=f"Answer question {number}: yes or no. “No” is an answer.",
             choices=YES_NO,
+            help_text=" ".join(filter(None, (question.told, self._said(question)))),
         )
         self.fields[f"interest_{question.key}_detail"] = WordsField(
             label="Say it as you would like readers to see it", max_length=1_000, rows=2
         )
+
+    def _said(self, question: declarations.Question) -> str:
+        """ "You said on 3 May 2026: yes, …" """
+        given = self.said_before.get(question.key)
+        if given is None or not (self.is_back or declarations.is_carried(given)):
+            return ""
+        day = date_format(timezone.localtime(given.revision.saved_at), "j F Y")
+        detail = f", “{given.detail}”" if given.detail else ""
+        return f"You said on {day}: {given.answer}{detail}."
+
+    def _ask_to_confirm(self) -> None:
+        """What is filled in for somebody is confirmed by them, group by group."""
+        self.fields["interests_none"] = forms.BooleanField(
+            required=False, label=NONE_OF_THE_NINE
+        )
+        if self.said_before:
+            self.fields["interests_confirmed"] = forms.BooleanField(
+                label="I have read these nine answers again. They are true for this "
+                "column, today.",
+                required=False,
+            )
+        if self.said_before and self.is_back:
+            self.fields["help_confirmed"] = forms.BooleanField(
+                label="This is still all the help I had, and all that software did.",
+                error_messages={
+                    "required": "Read what you said of help and AI again, and tick "
+                    "that it is still so."
+                },
+            )
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -193,11 +246,32 @@ class WriteForm(Questions):
                     f"You said yes to question {number}. Say what it is, as readers "
                     "should see it.",
                 )
+        self._clean_confirmed(said)
         if NAMED & set(said.get("ai", ())) and not said.get("ai_detail"):
             self._lacks("ai_detail", "Name the program, and say what it was used for.")
         if not self.is_revising:
             self._clean_first_time(said)
         return said
+
+    def _clean_confirmed(self, said: dict[str, Any]) -> None:
+        """The nine are confirmed, or all denied in one word; not both yes and none."""
+        yes = [
+            str(number)
+            for number, question in enumerate(INTERESTS, 1)
+            if said.get(f"interest_{question.key}") == "yes"
+        ]
+        if said.get("interests_none") and yes:
+            self._lacks(
+                "interests_none",
+                f"You said yes to {join_names(yes)} and ticked “none of the nine”. "
+                "Untick it, or change the answer.",
+            )
+        confirmed = said.get("interests_none") or said.get("interests_confirmed")
+        if "interests_confirmed" in self.fields and not confirmed:
+            self._lacks(
+                "interests_confirmed",
+                "Read the nine answers again, and tick that they are true today.",
+            )
 
     def _clean_first_time(self, said: dict[str, Any]) -> None:
         wanted = said.get("format")
@@ -213,9 +287,7 @@ class WriteForm(Questions):
         self._clean_particulars(said)
 
     def _clean_particulars(self, said: dict[str, Any]) -> None:
-        elsewhere = _ELSEWHERE.get(said.get("exclusivity", ""))
-        if elsewhere and not said.get("exclusivity_detail"):
-            self._lacks("exclusivity_detail", elsewhere)
+        self._clean_exclusivity(said)
         day = said.get("peg_on")
         if day and day < timezone.localdate():
             self._lacks(
@@ -230,6 +302,13 @@ class WriteForm(Questions):
             )
         if day and not said.get("peg"):
             self._lacks("peg", "Say what news this day belongs to.")
+
+    def _clean_exclusivity(self, said: dict[str, Any]) -> None:
+        chosen, detail = said.get("exclusivity", ""), said.get("exclusivity_detail")
+        if chosen in _ELSEWHERE and not detail:
+            self._lacks("exclusivity_detail", _ELSEWHERE[chosen])
+        elif chosen == Exclusivity.PUBLISHED and not _FOUND_AT.search(detail or ""):
+            self._lacks("exclusivity_detail", _NO_ADDRESS)
 
     def _lacks(self, name: str, words: str) -> None:
         if name not in self.errors:
@@ -351,6 +430,15 @@ class WriteForm(Questions):
         yield declarations.Answer(AI, did, said["ai_detail"])
         yield declarations.Answer(NOTES, said["notes"])
         yield declarations.Answer(AGREEMENT, "yes")
+
+
+def _with_none_said(data: MultiValueDict[str, str]) -> MultiValueDict[str, str]:
+    """“None of the nine” answers whatever is not answered yet."""
+    if data.get("interests_none"):
+        for question in INTERESTS:
+            if not data.get(f"interest_{question.key}"):
+                data[f"interest_{question.key}"] = "no"
+    return data
 
 
 def _to_answer(condition: Condition) -> str:

@@ -125,6 +125,9 @@ class Declaration(models.Model):
     )
     key = models.CharField(max_length=24)
     wording = models.TextField()
+    version = models.PositiveSmallIntegerField(
+        default=1, help_text="Of all that was asked, as editorial.declarations counts."
+    )
     answer = models.CharField(max_length=200)
     detail = models.TextField(blank=True)
     is_interest = models.BooleanField(

@@ -16,13 +16,18 @@ from tests.factories import make_contributor, make_submission
 
 pytestmark = pytest.mark.django_db
 
-READ = ["", "write/", "check/", "picture/", "withdraw/", "proof/"]
+READ = [
+    *("", "write/", "check/", "picture/", "withdraw/", "proof/"),
+    *("sources/", "declarations/"),
+]
 WRITTEN = {
     "write/": {"body": "Mine now", "version": "0", "then": "save"},
     "check/": {"version": "0"},
     "picture/": {"remove": "1"},
     "withdraw/": {"reason": "No reason"},
     "message/": {"text": "Hello"},
+    "sources/": {"sentence": "One.", "kind": "own", "own": "I saw."},
+    "declarations/": {"interests_none": "on"},
     "proof/sign/": {"fingerprint": "0" * 64, "read": "on"},
     "proof/objection/": {"about": "text", "text": "Wrong"},
     "save/": {},
