@@ -505,11 +505,11 @@ def test_the_page_costs_the_same_for_one_section_and_for_many(
     client.force_login(ines)
     piece = make_draft(ines)
     make_section()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"/contribute/{piece.pk}/write/")
 
     make_section()
     make_section()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"/contribute/{piece.pk}/write/")
