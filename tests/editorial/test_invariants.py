@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article
-from editorial import drafts, holds, log, revisions, signing
+from editorial import drafts, holds, log, promises, reminders, revisions, signing
 from editorial.models import Action, Status, Submission
 from editorial.proof import proof_of
 from editorial.workflow import Details, NotReady, TransitionNotAllowed, perform
-from tests.factories import make_editor, make_piece, make_submission
+from tests.factories import make_editor, make_overdue, make_piece, make_submission
 
 REFUSALS = (
     PermissionDenied,
@@ -30,6 +30,7 @@ REFUSALS = (
     signing.NotAtProof,
     signing.TextChanged,
     drafts.StaleDraft,
+    promises.ClockRefused,
 )
 
 
@@ -88,7 +89,31 @@ def move(action):
     return make
 
 
+def pause(piece, by):
+    promises.pause(piece, "A strike.", by=by)
+
+
+def resume(piece, by):
+    promises.resume(piece, by=by)
+
+
+def the_hour_strikes(piece, by):
+    """Whoever was to answer has not, unless somebody has or the clock stands."""
+    if piece.answer_by:
+        make_overdue(piece)
+    reminders.release_silent()
+    piece.refresh_from_db()
+
+
+def remind(piece, by):
+    reminders.send_due()
+
+
 ACTS = [
+    pause,
+    resume,
+    the_hour_strikes,
+    remind,
     all_the_way,
     in_a_hurry,
     changed_after_signing,
@@ -101,10 +126,22 @@ ACTS = [
 ]
 
 
+def check_promises(piece: Submission) -> None:
+    """An answer is owed exactly while somebody waits; the clock runs or stands."""
+    owed = [each.due_at for each in piece.promises.filter(answered_at=None)]
+    waits = piece.status == Status.SUBMITTED
+    assert len(owed) == waits
+    assert bool(piece.answer_by) == (waits and piece.paused_since is None)
+    assert piece.answer_by is None or owed == [piece.answer_by]
+    silent = piece.promises.filter(was_silent=True)
+    assert silent.count() == (piece.status == Status.RELEASED)
+
+
 def check(piece: Submission, printed: int) -> None:
     piece.refresh_from_db()
     acts = list(piece.acts.all())
     moves = [act for act in acts if act.to_status]
+    check_promises(piece)
     assert log.problems(piece) == []
     assert piece.status == moves[-1].to_status
     assert all(a.to_status == b.from_status for a, b in itertools.pairwise(moves))

@@ -19,6 +19,7 @@ from editorial.models import (
     LetterState,
     Message,
     Note,
+    Promise,
     Revision,
     Submission,
 )
@@ -130,6 +131,15 @@ def test_readers_pages_are_there(told):
 def test_every_letter_has_left(told):
     assert Letter.objects.exists()
     assert not Letter.objects.exclude(state=LetterState.SENT).exists()
+
+
+def test_the_clock_finds_nothing_to_let_go_of_when_the_demo_opens(told):
+    """What waits too long there is on pause, for a reason its author reads."""
+    paused = Submission.objects.exclude(paused_since=None)
+
+    assert not Submission.objects.overdue().exists()
+    assert paused.exclude(pause_reason="").count() == 1
+    assert Promise.objects.filter(was_silent=True).count() == 1
 
 
 def test_the_desk_and_the_authors_texts_differ_in_the_redline(told):
