@@ -252,6 +252,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def by(self, author: Author) -> ArticleQuerySet:
         return self.filter(edition__bylines__author=author)
 
+    def answering(self, article: Article) -> ArticleQuerySet:
+        """Columns written in answer to this one."""
+        return self.filter(answers=article.pk)
+
     def in_month(self, year: int, month: int) -> ArticleQuerySet:
         """First published in that month of the newsroom's own calendar."""
         return self.filter(publish_at__year=year, publish_at__month=month)

@@ -21,6 +21,7 @@ ON_THE_FRONT = 4  # columns of one section
 IN_A_LIST = 30  # older ones are found by month
 IN_THE_ARCHIVE = 1000  # columns whose months a list leads to
 MORE = 3  # other columns under a column
+ANSWERS = 20  # columns that answer one
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -94,13 +95,18 @@ def column(request: HttpRequest, year: int, month: int, slug: str) -> HttpRespon
     assert edition is not None  # noqa: S101 -- published() has seen to it
     beside = published.filter(section=article.section).exclude(pk=article.pk)
     more = list(beside.for_listing().prefetch_related(None)[:MORE])
-    read_bylines([article, *more])
+    replies = published.answering(article).for_listing().prefetch_related(None)
+    answers = list(replies[:ANSWERS])
+    read_bylines([article, *more, *answers])
+    answered = article.answers
     context = {
         "article": article,
         "edition": edition,
         "section": article.section,
         "body": markup.trusted(edition.body_html),
         "more": more,
+        "answered": answered if answered and answered.is_published() else None,
+        "answers": answers,
     }
     return render(request, "articles/column.html", context)
 

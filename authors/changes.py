@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from authors.models import Author, ProfileChange, Pronoun, User
@@ -50,11 +49,6 @@ def note(author: Author, before: Profile, *, by: User) -> ProfileChange | None:
     if not said:
         return None
     return ProfileChange.objects.create(author=author, by=by, said=said)
-
-
-def unseen() -> QuerySet[ProfileChange]:
-    """What nobody at the desk has looked at yet, newest first."""
-    return ProfileChange.objects.filter(seen_at__isnull=True)
 
 
 def in_words(change: ProfileChange) -> list[tuple[str, str, str]]:

@@ -13,19 +13,22 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.dateparse import parse_datetime
 
 from articles.models import join_names
 from authors import zones
 from authors.models import User
-from editorial import outbox, replies, rules
+from editorial import changes, outbox, replies, rules
 from editorial.models import (
     ENDED,
+    Act,
     Action,
     LetterTemplate,
     Remark,
     Status,
     Submission,
 )
+from editorial.proof import proof_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ TOLD = {
 
 
 # What every author who can sign in must hear of, not only the one who sent it.
-TOLD_TO_ALL = {Action.PROOF, Action.CLEAR}
+TOLD_TO_ALL = {Action.PROOF, Action.CLEAR, Action.PULL}
 
 # All that authors said of the changes, in one letter to the holder.
 REMARKS = "desk-remarks"
@@ -91,11 +94,42 @@ def tell(
     name; the desk's wording wins."""
     if action not in TOLD:
         return
+    event, beside = _event(submission, action)
     for to, name in _readers(submission, action):
         said = wording or _rendered(
-            submission, TOLD[action], by=by, note=note, name=name, reader=to
+            submission, event, by=by, note=note, name=name, reader=to, **beside
         )
-        send(submission, said, to=to, kind=TOLD[action])
+        send(submission, said, to=to, kind=event)
+
+
+def _event(submission: Submission, action: Action) -> tuple[str, dict[str, Any]]:
+    """The template that tells of this act, and what only it says. What was cleared
+    before and is cleared again tells what is another hour, and which words are new."""
+    before = submission.acts.filter(action=Action.CLEAR).order_by("-number").first()
+    if action is not Action.CLEAR or before is None or submission.article is None:
+        return TOLD[action], {}
+    hour = parse_datetime(str(before.data.get("hour", "")))
+    is_new = hour is not None and hour != submission.article.publish_at
+    return "cleared-again", {
+        "hour_was": hour if is_new else None,
+        "changed": _since(submission, before),
+    }
+
+
+def _since(submission: Submission, cleared: Act) -> str:
+    """What readers will see that was not so when it was cleared then, in words."""
+    signature = (
+        submission.sign_offs.filter(fingerprint=cleared.data.get("fingerprint", ""))
+        .select_related("revision", "carried_from__revision")
+        .first()
+    )
+    if signature:
+        was = changes.page_signed(signature)
+    else:  # printed past a signature: its words are known, not what stood around them
+        number = cleared.data.get("revision", 0)
+        was = changes.page_of(submission.revisions.get(number=number).fields(), {})
+    found = changes.between(was, changes.page_as(proof_of(submission)))
+    return changes.in_words(found) if found else ""
 
 
 def tell_desk(
@@ -231,16 +265,24 @@ def worded(
     return _rendered(submission, event, by=by, note=note, name=name, **beside)
 
 
-def _readers(submission: Submission, action: Action) -> list[tuple[User, str]]:
+def all_authors(submission: Submission) -> list[tuple[User, str]]:
+    """Whoever sent it, and every author who can sign in, by the name they print."""
     to = submission.contributor
     found = [(to, submission.first_name)] if to else []
-    if action in TOLD_TO_ALL:
-        found += [
-            (author.user, author.name)
-            for author in submission.authors
-            if author.user and author.user != to
-        ]
+    found += [
+        (author.user, author.name)
+        for author in submission.authors
+        if author.user and author.user != to
+    ]
     return found
+
+
+def _readers(submission: Submission, action: Action) -> list[tuple[User, str]]:
+    return [
+        (to, name)
+        for to, name in all_authors(submission)
+        if action in TOLD_TO_ALL or to == submission.contributor
+    ]
 
 
 def default_wording(

@@ -42,6 +42,11 @@ def decides(user: User | AnonymousUser) -> bool:
     return _has(user, DECIDES)
 
 
+def edits(user: User | AnonymousUser) -> bool:
+    """May change words and profiles, whatever the piece."""
+    return _has(user, EDITS)
+
+
 def is_publisher(user: User | AnonymousUser) -> bool:
     return _has(user, frozenset({Role.PUBLISHER}))
 
@@ -134,21 +139,11 @@ def desk_acts(user: User | AnonymousUser) -> QuerySet[Act]:
     )
 
 
-def answering_for(submission: Submission | None) -> list[User]:
+def answering_for(submission: Submission) -> list[User]:
     """Who at the desk is written to about a column that is out: whoever holds it, else
-    whoever cleared it; where neither works here any more, all who decide. Nobody
-    hears of their own column. Two queries at most."""
-    people = User.objects.filter(
-        Q(groups__name__in=DECIDES) | Q(is_superuser=True),
-        is_active=True,
-        is_staff=True,
-    )
-    if submission is None:
-        return list(people.distinct().order_by("pk"))
-    people = people.exclude(pk=submission.contributor_id or 0).exclude(
-        author__submission_bylines__submission=submission
-    )
-    found = {user.pk: user for user in people.order_by("pk")}
+    whoever cleared it; where neither works here any more, all who may decide. Two
+    queries."""
+    found = {user.pk: user for user in who_may_decide(submission)}
     cleared = submission.acts.filter(action=Action.CLEAR).order_by("-number")
     for pk in (submission.holder_id, cleared.values_list("by", flat=True).first()):
         if pk in found:

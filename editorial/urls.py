@@ -3,6 +3,7 @@
 from django.urls import path
 
 from editorial.contribute import (
+    after,
     autosave,
     check,
     declared,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/sources/", sources.sources_page, name="sources"),
     path("<int:pk>/check/", check.check, name="check"),
     path("<int:pk>/message/", piece.message, name="message"),
+    path("<int:pk>/error/", after.error, name="error"),
     path("<int:pk>/withdraw/", piece.withdraw, name="withdraw"),
     path("<int:pk>/yours/", yours.yours, name="yours"),
     path("<int:pk>/yours/download/", yours.download, name="download"),

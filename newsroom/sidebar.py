@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.db.models import Model
+from django.db.models import Count, Model, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Author, User
-from editorial import rules
+from editorial import profiles, reports, rules
 from editorial.models import Act, Holiday, Incoming, Letter, LetterTemplate
 
-# Each group with its lists; ``None`` is the board.
-GROUPS: tuple[tuple[str, str, tuple[tuple[str, type[Model] | None], ...]], ...] = (
+# Each group with its lists: a table, a page of the desk by its name, or the board.
+List = type[Model] | str | None
+GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
     (
         "desk",
         "Desk",
         (
             ("Board", None),
+            ("Errors reported", "desk_errors"),
             ("Outbox", Letter),
             ("Incoming mail", Incoming),
             ("Letter templates", LetterTemplate),
@@ -40,19 +43,24 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, type[Model] | None], ...]], ...] 
     (
         "people",
         "People",
-        (("Contributors", Author), ("Accounts", User), ("Record", Act)),
+        (
+            ("Contributors", Author),
+            ("Profiles changed", "desk_profiles"),
+            ("Accounts", User),
+            ("Record", Act),
+        ),
     ),
 )
 
 
 def groups(site: AdminSite, request: HttpRequest) -> list[dict[str, Any]]:
     """What this person may open, in the shape the admin's own templates read."""
-    shown = []
+    shown, waiting = [], _waiting(request)
     for label, name, lists in GROUPS:
         entries = [
-            _entry(site, words, model, request)
+            _entry(site, words, model, waiting.get(model), request)
             for words, model in lists
-            if model is None or _may_open(site, model, request)
+            if _may_open(site, model, request)
         ]
         if entries:
             shown.append(
@@ -67,36 +75,60 @@ def groups(site: AdminSite, request: HttpRequest) -> list[dict[str, Any]]:
     return shown
 
 
-def _may_open(site: AdminSite, model: type[Model], request: HttpRequest) -> bool:
+def _may_open(site: AdminSite, model: List, request: HttpRequest) -> bool:
+    if model is None or isinstance(model, str):
+        return True
     return site.get_model_admin(model).has_view_permission(request)
 
 
+def _address(model: List) -> str:
+    if model is None:
+        return reverse("admin:index")
+    if isinstance(model, str):
+        return reverse(f"admin:{model}")
+    named = f"{model._meta.app_label}_{model._meta.model_name}"
+    return reverse(f"admin:{named}_changelist")
+
+
 def _entry(
-    site: AdminSite, words: str, model: type[Model] | None, request: HttpRequest
+    site: AdminSite, words: str, model: List, waits: int | None, request: HttpRequest
 ) -> dict[str, Any]:
-    address = reverse("admin:index")
-    if model is not None:
-        named = f"{model._meta.app_label}_{model._meta.model_name}"
-        address = reverse(f"admin:{named}_changelist")
+    address = _address(model)
     return {
         "name": words,
-        "object_name": model.__name__ if model else "Board",
+        "object_name": model.__name__ if isinstance(model, type) else model or words,
         "model": model,
         "admin_url": address,
         "add_url": None,
         "view_only": True,
         "perms": {},
-        "waiting": _waiting(model, request),
+        "waiting": waits,
         "is_current": request.path == address
         or (model is not None and request.path.startswith(address))
         or (model is None and request.path.startswith(f"{address}desk/")),
     }
 
 
-def _waiting(model: type[Model] | None, request: HttpRequest) -> int | None:
-    """How many wait there: open columns on the board, letters in the outbox."""
-    if model is None:
-        return rules.desk_submissions(request.user).on_the_desk().count()
-    if model is Letter:
-        return rules.desk_letters(request.user).unsent().count()
-    return None
+def _waiting(request: HttpRequest) -> dict[List, int]:
+    """How many wait there: open columns on the board, letters in the outbox, errors
+    to be answered, profiles to be looked at. Two queries, on every page of the desk."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 -- the site lets nobody else in
+    counted = User.objects.filter(pk=user.pk).values_list(
+        _count(rules.desk_letters(user).unsent()),
+        _count(reports.unanswered(user)),
+        _count(profiles.unseen(user)),
+    )
+    letters, errors, changed = counted.get()
+    return {
+        None: rules.desk_submissions(user).on_the_desk().count(),
+        Letter: letters,
+        "desk_errors": errors,
+        "desk_profiles": changed,
+    }
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows these are, as a part of another query."""
+    one = rows.order_by().select_related(None).annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(one.annotate(count=Count("pk")).values("count")), 0)

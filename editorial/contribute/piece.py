@@ -18,7 +18,7 @@ from authors.http import SignedInRequest
 from authors.limits import allowed
 from authors.models import User
 from editorial import files, talk, workflow
-from editorial.contribute import signature, told
+from editorial.contribute import after, signature, told
 from editorial.contribute.doors import for_author
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
@@ -123,6 +123,7 @@ def _page(
         "letter": told.last_letter(piece, request.user),
         "may_declare": piece.status in IN_HAND and not piece.is_pitch,
         "ledger": ledger_of(piece) if piece.status in CHANGED_BY else None,
+        "after": after.of(piece),
         "conditions": piece.conditions.all(),
         "talk": _talk(piece, request.user),
         "is_draft": piece.status == Status.DRAFT,

@@ -254,6 +254,12 @@ def _set_a_day(it: _Teller) -> tuple[str, str]:
     return "Take the time you need", "There is no day any more for your changes."
 
 
+def _answered(it: _Teller) -> tuple[str, str]:
+    if "report" in it.act.data:
+        return "The error report was answered", "The answer is below and in our letter."
+    return "An objection was answered", "See your proof."
+
+
 Telling = Callable[[_Teller], tuple[str, str]]
 
 _TOLD: dict[Action, Telling] = {
@@ -304,7 +310,8 @@ _TOLD: dict[Action, Telling] = {
         else (f"{it.editor} checked what readers are told of interests", "")
     ),
     Action.SIGN: lambda it: (f"{it.author} signed", "These words, and no others."),
-    Action.ANSWER: lambda it: ("An objection was answered", "See your proof."),
+    Action.ANSWER: _answered,
+    Action.REPORT: lambda it: (f"{it.author} reported an error", "The desk has it."),
     Action.CARRY: lambda it: (
         f"{it.editor} mended a slip",
         "As you allowed when you signed. We told you of it by mail.",

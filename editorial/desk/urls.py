@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from editorial.desk import (
     byline,
     declared,
+    errors,
     files,
     hold,
     holding,
@@ -16,6 +17,7 @@ from editorial.desk import (
     moves,
     picture,
     points,
+    profiles,
     record,
     revisions,
     rooms,
@@ -28,6 +30,10 @@ Page = tuple[str, Callable[..., HttpResponseBase], str]
 _PIECE = "desk/<int:pk>/"
 
 PAGES: tuple[Page, ...] = (
+    ("errors/", errors.errors, "desk_errors"),
+    ("errors/<int:report>/", errors.answer, "desk_error"),
+    ("profiles/", profiles.profiles, "desk_profiles"),
+    ("profiles/<int:change>/", profiles.seen, "desk_profile"),
     (_PIECE, texts.text, "desk_piece"),
     (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
     (f"{_PIECE}headline/", texts.headline, "desk_headline"),

@@ -4,6 +4,7 @@ from editorial.forms.card import CardForm, UploadForm
 from editorial.forms.declare import DeclareForm
 from editorial.forms.small import (
     DeleteForm,
+    ErrorForm,
     MessageForm,
     ObjectionForm,
     RemarkForm,
@@ -30,6 +31,7 @@ __all__ = [
     "CardForm",
     "DeclareForm",
     "DeleteForm",
+    "ErrorForm",
     "MessageForm",
     "ObjectionForm",
     "Problem",

@@ -85,6 +85,29 @@ class RemarkForm(forms.Form):
         return said
 
 
+class ErrorForm(forms.Form):
+    """“I found an error”, in a column that readers have."""
+
+    quote = WordsField(
+        label="The words that are wrong",
+        rows=2,
+        max_length=2_000,
+        help_text="Copy them from the column, if it is about certain words.",
+    )
+    what = WordsField(
+        label="What is wrong, and what is right",
+        needed="Say what is wrong, so that the desk can look into it.",
+        max_length=5_000,
+        rows=4,
+    )
+    where = WordsField(
+        label="How you know",
+        rows=2,
+        max_length=2_000,
+        help_text="An address, a document, a person who can say so.",
+    )
+
+
 class ObjectionForm(forms.Form):
     about = Choices(
         label="What is wrong?",
