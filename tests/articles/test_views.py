@@ -461,7 +461,7 @@ COSTS = {
     "{section}": 5,
     "{author}": 6,
     "/2026/11/": 5,
-    "{column}": 4,
+    "{column}": 5,
     "/search/?q=fish": 5,
     "/feed.rss": 2,
     "{section}feed.atom": 3,
