@@ -189,15 +189,16 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
         }
 
     columns = ["Columns", "Editions", "Pictures", "Sections", "Days off"]
-    desk = [("Board", 1), ("Outbox", 1)]
+    desk = [("Board", 1), ("Errors reported", 0), ("Outbox", 1)]
     desk += [("Incoming mail", None), ("Letter templates", None)]
     assert shown["Omar"] == {
         "Desk": desk,
         "Columns": [(name, None) for name in columns],
-        "People": [("Contributors", None)],
+        "People": [("Contributors", None), ("Profiles changed", 0)],
     }
     assert [name for name, _ in shown["Pia"]["People"]] == [
         "Contributors",
+        "Profiles changed",
         "Accounts",
         "Record",
     ]
