@@ -326,7 +326,7 @@ class IncomingMail(OnRecord):
     seen_by = DECIDES
     list_display = ["came", "sender", "subject", "state", "outcome"]
     list_display_links = ["came"]
-    list_filter = ["state", "at"]
+    list_filter = ["state"]
     search_fields = ["sender", "subject"]
     ordering = ["-at", "-pk"]
     list_select_related = ["submission__latest"]
