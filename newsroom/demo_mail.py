@@ -69,7 +69,7 @@ class AnswerForm(forms.Form):
         needed="There is nothing to send yet.",
         max_length=MOST_CHARACTERS,
         rows=4,
-        help_text="It goes as a mail of this letter’s reader, and is read as any other.",
+        help_text="It goes as a mail of this letter’s reader, and is read like any.",
     )
 
 
