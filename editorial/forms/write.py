@@ -190,7 +190,8 @@ class WriteForm(Questions):
             return ""
         day = date_format(timezone.localtime(given.revision.saved_at), "j F Y")
         detail = f", “{given.detail}”" if given.detail else ""
-        return f"You said on {day}: {given.answer}{detail}."
+        end = "" if detail.endswith((".”", "!”", "?”")) else "."
+        return f"You said on {day}: {given.answer}{detail}{end}"
 
     def _ask_to_confirm(self) -> None:
         """What is filled in for somebody is confirmed by them, group by group."""

@@ -126,7 +126,7 @@ def test_the_next_column_is_filled_in_with_what_was_said_last(client, ines):
     assert form["interest_boards"].value() == "yes"
     assert form["interest_boards_detail"].value() == BOARD
     assert form["interest_shares"].value() == "no"
-    assert f": yes, “{BOARD}”." in said(page)
+    assert f": yes, “{BOARD}”" in said(page)
 
 
 def test_what_is_of_one_column_is_never_filled_in(client, ines):

@@ -485,6 +485,8 @@ def test_a_revision_goes_back_and_a_proof_is_signed(phone, sign_in, pieces):
         phone.locator(f"#id_help_{question.key}").fill("Nobody")
     phone.get_by_label("Nothing at all").check()
     phone.locator("#id_notes_0").check()
+    phone.get_by_label("I have read these nine answers again").check()
+    phone.get_by_label("This is still all the help I had").check()
     phone.get_by_label("I wrote this column").check()
     phone.get_by_role("button", name="Check and send").click()
     phone.get_by_role("button", name="Send it back to the desk").click()
