@@ -155,11 +155,11 @@ def tell_desk(
 def remind_desk(
     submission: Submission, event: str, *, hour: dt.datetime | None = None
 ) -> None:
-    """Write to whoever must act on it: the holder, or, where nobody holds it,
-    everybody who may decide on it."""
-    for reader in (
-        [submission.holder] if submission.holder else rules.who_may_decide(submission)
-    ):
+    """Write to whoever must act on it: the holder, or, where nobody holds it or the
+    holder has left, everybody who may decide on it."""
+    holder = submission.holder
+    at_work = [holder] if holder and holder.is_active else None
+    for reader in at_work or rules.who_may_decide(submission):
         wording = _rendered(
             submission,
             event,

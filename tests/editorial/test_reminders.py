@@ -202,6 +202,17 @@ def test_where_nobody_holds_it_all_who_may_decide_are_reminded(
     assert sorted(letters("desk-answer-due")) == sorted([omar.email, edith.email])
 
 
+def test_where_the_holder_has_left_the_others_are_reminded(piece, omar, edith):
+    with travel(at(16, 11)):
+        holds.take(piece, by=edith)
+    edith.is_active = False
+    edith.save()
+
+    remind(at(18, 18))
+
+    assert letters("desk-answer-due") == [omar.email]
+
+
 def test_after_a_long_silence_of_the_worker_one_reminder_is_enough(piece, omar):
     assert remind(at(19, 17)) == 1
     assert remind(at(19, 17, 1)) == 0
