@@ -267,8 +267,10 @@ def _byline(byline: Mapping[str, Any]) -> str:
 
 
 def _picture(picture: Mapping[str, Any]) -> str:
-    said = (f"File {picture['uuid'][:8]}.", picture["label"], picture["alt"])
-    return " ".join(filter(None, said))
+    """What it shows and what it is, with the beginning of its file's name: another
+    picture may be described in the same words."""
+    said = (picture["alt"], picture["label"] and f"{picture['label']}.")
+    return " ".join((*filter(None, said), f"(File {picture['uuid'][:8]})"))
 
 
 def _caption(picture: Mapping[str, Any]) -> str:

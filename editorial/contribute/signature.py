@@ -136,6 +136,7 @@ def consent(piece: Submission, proof: Proof, reader: User) -> Consent:
 class Standing:
     """What the status page says of the signature and the open points."""
 
+    reader: int
     changed: str
     changes: Sequence[Changed]
     points: list[Remark]
@@ -158,7 +159,9 @@ def standing(piece: Submission, reader: User) -> Standing | None:
         if reader.pk in {author.user_id for author in not_signed(piece, proof)}:
             since = changes.since_last_seen(piece, proof, reader)
             lapsed, changed = since.changes, since.summary
-    return Standing(changed, lapsed, points) if points or changed else None
+    if not points and not changed:
+        return None
+    return Standing(reader.pk, changed, lapsed, points)
 
 
 def _card(change: Changed, of: int, remarks: Sequence[Remark], reader: User) -> Card:
