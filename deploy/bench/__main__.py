@@ -68,6 +68,7 @@ def _measure(port: int) -> None:
     _say("Database", settings.DATABASES["default"]["ENGINE"].rpartition(".")[2])
     _rendering(corpus.text(1200))
     _autosave(corpus)
+    _redline(corpus.text(1200))
     column = _queries(corpus)
     _board(corpus)
     with (
@@ -123,6 +124,23 @@ def _autosave(corpus: Corpus) -> None:
     print("\nAutosave of 1,200 words, without a server")
     _say("median", f"{whole:.1f} ms, {whole / row:.1f} × the row alone", "< 100 ms")
     _say("rows written, of so many queries", f"{rows} of {len(queries)}", "1")
+
+
+def _redline(text: str) -> None:
+    """Every tenth word another one, as the redline and as an author's changes."""
+    from editorial import changes, redline  # noqa: PLC0415 -- app ready
+
+    words = text.split(" ")
+    edited = " ".join(
+        f"mended{place}" if place % 10 == 5 else word
+        for place, word in enumerate(words)
+    )
+    before, after = {"body": text}, {"body": edited}
+    took = measure.milliseconds(lambda: redline.compare(text, edited))
+    _say(f"redline of a tenth of {len(words)} words", f"{took:.1f} ms", "< 50 ms")
+    took = measure.milliseconds(lambda: changes.between(before, after))
+    found = len(changes.between(before, after))
+    _say(f"the same as {found} changes to answer", f"{took:.1f} ms", "< 50 ms")
 
 
 def _queries(corpus: Corpus) -> str:
