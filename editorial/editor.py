@@ -14,6 +14,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -28,7 +29,7 @@ from articles.picture_desk import keep
 from articles.pictures import MAX_BYTES, PictureRefused, PictureTooLarge
 from authors.http import SignedInRequest
 from authors.limits import allowed
-from authors.models import User
+from authors.models import Author, User
 from editorial import rules
 from editorial.proof import figures, pictures_in
 
@@ -165,8 +166,25 @@ class Upload(ImageUploadView):  # type: ignore[misc]
 def own_picture(request: SignedInRequest, uuid: uuid.UUID) -> FileResponse:
     """A picture before readers have it, for those who work on it; 404 to others."""
     picture = get_object_or_404(visible_pictures(request.user), uuid=uuid)
+    return _private_image(picture.file)
+
+
+@require_safe
+@login_required
+def own_portrait(request: SignedInRequest, uuid: uuid.UUID) -> FileResponse:
+    """The same for a portrait that stands in the byline of a piece of theirs."""
+    people = Author.objects.filter(portrait=f"portraits/{uuid}.webp")
+    if not rules.is_desk(request.user):
+        own = rules.own_submissions(request.user).values("pk")
+        people = people.filter(
+            Q(user=request.user) | Q(submission_bylines__submission__in=own)
+        ).distinct()
+    return _private_image(get_object_or_404(people).portrait)
+
+
+def _private_image(stored: FieldFile) -> FileResponse:
     try:
-        file = picture.file.open("rb")
+        file = stored.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(
@@ -232,4 +250,5 @@ urlpatterns = [
     path("markdownx/preview/", Preview.as_view(), name="markdownx_markdownify"),
     path("markdownx/upload/", Upload.as_view(), name="markdownx_upload"),
     path("contribute/picture/<uuid:uuid>/", own_picture, name="own_picture"),
+    path("contribute/portrait/<uuid:uuid>/", own_portrait, name="own_portrait"),
 ]

@@ -37,6 +37,11 @@ class ProofByline:
     portrait: str
     portrait_credit: str
 
+    @property
+    def portrait_key(self) -> str:
+        """What its address is made of; empty without one."""
+        return self.portrait.rpartition("/")[2].removesuffix(".webp")
+
 
 @dataclass(frozen=True, slots=True)
 class ProofPicture:

@@ -5,8 +5,9 @@ import time_machine
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
+from django.test import Client
 
-from articles.models import AI_LABELS, SourceType
+from articles.models import AI_LABELS, Byline, SourceType
 from articles.pictures import MAX_BYTES, PORTRAIT
 from authors.models import (
     MADE_UP,
@@ -19,9 +20,17 @@ from authors.models import (
 )
 from editorial import signing
 from editorial.changes import between, page_as
-from editorial.models import Letter, Status
+from editorial.models import Action, Letter, Status
 from editorial.proof import proof_of
-from tests.factories import ABOUT, make_author, make_editor, make_submission
+from editorial.workflow import NotReady, perform
+from tests.editorial.test_together import together
+from tests.factories import (
+    ABOUT,
+    make_author,
+    make_editor,
+    make_submission,
+    sign_as_author,
+)
 from tests.photos import EXE, files_in, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
@@ -340,6 +349,54 @@ def test_another_portrait_lets_the_signature_lapse(client, ines_in):
     assert [each.where for each in between(page_as(before), page_as(after))] == [
         "Names and bios"
     ]
+
+
+def test_the_proof_shows_the_portrait_to_those_who_sign_and_to_no_other(
+    client, ines_in, stranger, omar
+):
+    keep(client, new_portrait=portrait())
+    piece = make_submission(Status.ACCEPTED, contributor=ines_in)
+    key = Author.objects.get(user=ines_in).portrait.name[len("portraits/") : -5]
+    address = f"/contribute/portrait/{key}/"
+
+    page = client.get(f"/contribute/{piece.pk}/proof/").content.decode()
+    statuses = {}
+    for person in (ines_in, stranger, omar):
+        client.force_login(person)
+        answer = client.get(address)
+        statuses[person.name] = answer.status_code
+        answer.getvalue()  # a file is open until it has been read
+
+    assert f'src="{address}"' in page
+    assert "Photograph: Dara Lim" in page
+    assert statuses == {"Ines Duarte": 200, "Sam Stranger": 404, "Omar": 200}
+    assert client.get(f"/media/portraits/{key}.webp").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_portrait_changed_while_it_is_cleared_is_in_print_or_the_signature_lapses(
+    ines, stores
+):
+    client = Client()
+    client.force_login(ines)
+    keep(client, new_portrait=portrait())
+    piece = make_submission(Status.ACCEPTED, contributor=ines)
+    # the page that was signed is the page of the profile, and stays so below
+    as_sent = dataclasses.asdict(ABOUT) | {"name": "Ines Duarte"}
+    sign_as_author(piece)
+
+    cleared, kept = together(
+        lambda: perform(piece, Action.CLEAR, by=make_editor()),
+        lambda: keep(client, new_portrait=portrait(), **as_sent),
+    )
+
+    assert kept.status_code == 302
+    new = Author.objects.get().portrait.name
+    if isinstance(cleared, NotReady):
+        assert files_in(stores) == [new]
+    else:
+        printed = Byline.objects.get().portrait.name
+        assert sorted({printed, new}) == sorted(files_in(stores))
 
 
 def test_a_change_after_publication_is_put_on_record_and_told(client, ines_in):
