@@ -22,7 +22,8 @@ from editorial.declarations import (
 )
 from editorial.forms import WriteForm
 from editorial.models import Action, Declaration, Letter, Status, Submission
-from editorial.workflow import perform
+from editorial.workflow import NotReady, perform
+from tests.editorial.test_together import together
 from tests.factories import (
     make_author,
     make_draft,
@@ -554,3 +555,26 @@ def test_answers_take_one_query_however_often_they_were_changed(
     with django_assert_num_queries(1):
         [sets] = declarations.given(piece)
         assert [each.revision.number for each in sets] == list(range(many + 1, 0, -1))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_nothing_is_cleared_at_once_with_an_interest_nobody_is_told_of(
+    turn, ines, omar
+):
+    piece = make_submission(Status.ACCEPTED, contributor=ines)
+    sign_as_author(piece)
+
+    cleared, declared = together(
+        lambda: perform(piece, Action.CLEAR, by=omar),
+        lambda: furniture.declare(piece, with_yes(), by=ines),
+    )
+
+    piece.refresh_from_db()
+    if piece.status == Status.CLEARED:
+        assert isinstance(declared, revisions.Closed)
+        assert declarations.interests(piece) == []
+    else:
+        assert isinstance(cleared, NotReady)
+        assert [each.detail for each in declarations.interests(piece)] == [BOARD]
+    assert log.problems(piece) == []

@@ -11,6 +11,7 @@ from editorial import drafts, files, log, sources
 from editorial.models import Action, Attachment, Source, SourceKind, Status
 from editorial.revisions import Closed
 from editorial.sources import Origin
+from tests.editorial.test_together import together
 from tests.factories import (
     make_author,
     make_draft,
@@ -277,3 +278,17 @@ def test_a_ledger_takes_one_query(ines, many, django_assert_num_queries):
     with django_assert_num_queries(1):
         ledger = sources.ledger(draft, TEXT)
         assert [lost.source.attachment for lost in ledger.lost] == [None] * many
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_keep_one_source(ines, stores_files):
+    piece = make_submission(contributor=ines)
+
+    results = together(
+        *(lambda: sources.add(piece, COUNT, a_file(), by=ines) for _ in range(4))
+    )
+
+    assert {each.pk for each in results} == {Source.objects.get().pk}
+    assert Attachment.objects.count() == 1
+    assert piece.acts.filter(action=Action.SOURCE).count() == 1
+    assert len(stores_files()) == 1
