@@ -150,7 +150,11 @@ class FormatForm(_FormatForm):
             "is_offered": "Offered",
             "position": "Place in the order",
         }
-        help_texts = {"position": "The first that is offered is the usual one."}
+        help_texts = {
+            "about": "Contributors read it when they choose.",
+            "answers_a_column": "Its author says which.",
+            "position": "The first that is offered is the usual one.",
+        }
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

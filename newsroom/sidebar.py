@@ -13,7 +13,7 @@ from django.urls import reverse
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Author, User
 from editorial import profiles, reports, rules
-from editorial.models import Act, Holiday, Incoming, Letter, LetterTemplate
+from editorial.models import Act, Format, Holiday, Incoming, Letter, LetterTemplate
 
 # Each group with its lists: a table, a page of the desk by its name, or the board.
 List = type[Model] | str | None
@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Editions", Edition),
             ("Pictures", Picture),
             ("Sections", Section),
+            ("Formats", Format),
             ("Days off", Holiday),
         ),
     ),

@@ -47,17 +47,22 @@ def said_before(request: HttpRequest, piece: Submission | None) -> list[Declarat
     with another of theirs."""
     if not isinstance(request.user, User):
         return []
-    if piece and piece.status == Status.REVISING:
+    if piece and _has_its_answers(piece):
         author = declarations.speaker(piece, request.user)
         last = declarations.given_by(piece, author)
         return list(last.answers) if last else []
     return declarations.said_before(request.user, besides=piece)
 
 
+def _has_its_answers(piece: Submission) -> bool:
+    """It came back to its author; a pitch that did was not asked for them yet."""
+    return piece.status == Status.REVISING and not piece.is_pitch
+
+
 def _answered(request: HttpRequest, piece: Submission | None, typed: Typed) -> Typed:
     """As typed; where a question has no answer yet, the one given last: asked again,
     never typed again. Of another piece only what may hold for this one too."""
-    is_revising = bool(piece and piece.status == Status.REVISING)
+    is_revising = bool(piece and _has_its_answers(piece))
     for each in said_before(request, piece):
         if is_revising or declarations.is_carried(each):
             answer = as_typed(each)

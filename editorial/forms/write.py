@@ -117,7 +117,7 @@ class WriteForm(Questions):
         # the desk said yes to a pitch: now comes the column, with all that is asked
         self.is_commissioned = bool(submission and submission.is_pitch and is_back)
         self.is_revising = is_back and not self.is_commissioned
-        self.is_back = is_back or self.is_again
+        self.is_back = self.is_revising or self.is_again
         self.conditions = list(conditions)
         self.said_before = {each.key: each for each in said_before}
         for number, question in enumerate(INTERESTS, 1):

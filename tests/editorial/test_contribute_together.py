@@ -8,7 +8,16 @@ from django.test import Client
 from authors import codes
 from authors.models import Author, User
 from editorial import drafts, holds, signing
-from editorial.models import Act, Action, Letter, Message, SignOff, Status, Submission
+from editorial.models import (
+    Act,
+    Action,
+    Draft,
+    Letter,
+    Message,
+    SignOff,
+    Status,
+    Submission,
+)
 from editorial.proof import proof_of
 from editorial.workflow import perform
 from tests.editorial.test_together import together
@@ -43,6 +52,29 @@ def test_a_new_column_saved_twice_is_one(turn):
     assert {answer.status_code for answer in answers} == {302}
     assert len({answer.url for answer in answers}) == 1
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_windows_that_save_at_once_are_told_and_one_text_is_kept(turn):
+    ines = make_contributor()
+    piece = drafts.begin(ines, {"body": "Before"})
+    address = f"/contribute/{piece.pk}/save/"
+    first, second = windows(ines)
+
+    def save(client, name):
+        said = {"typed": {"body": name}, "version": 0, "window": name}
+        return client.post(address, said, content_type="application/json")
+
+    answers = together(
+        lambda: save(first, "laptop-0001"), lambda: save(second, "phone-00002")
+    )
+
+    [won] = [each for each in answers if each.status_code == 200]
+    [told] = [each for each in answers if each.status_code == 409]
+    kept = Draft.objects.get()
+    assert kept.version == won.json()["version"] == told.json()["version"] == 1
+    assert told.json()["typed"] == kept.typed
+    assert kept.typed["body"] in ("laptop-0001", "phone-00002")
 
 
 @pytest.mark.parametrize("turn", range(3))

@@ -34,7 +34,7 @@ def send(client, piece, **said):
 
 
 def begun(by, body):
-    return drafts.begin(by, typed_column(body=body))
+    return drafts.begin(by, typed_column(body=body, interests_confirmed="on"))
 
 
 def test_marks_case_and_signs_make_no_other_text():

@@ -61,7 +61,7 @@ class Writing(RuleBasedStateMachine):
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.typed = typed_column()
+        self.typed = typed_column(interests_confirmed="on", help_confirmed="on")
         self.laptop, self.phone = Client(), Client()
         self.windows = []
         self.kept = None  # the last text the server has acknowledged

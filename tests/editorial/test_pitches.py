@@ -240,6 +240,23 @@ def test_the_column_after_a_pitch_is_not_sent_without_its_answers(
     assert Submission.objects.get().is_pitch
 
 
+def test_who_has_written_before_confirms_with_the_column_not_the_pitch(
+    client, ines, section, omar
+):
+    make_submission(contributor=ines)
+    piece = drafts.begin(ines, typed_pitch(section))
+    client.force_login(ines)
+
+    sent = client.post(f"/contribute/{piece.pk}/check/", {"version": 0})
+    perform(piece, Action.COMMISSION, by=omar)
+    form = client.get(f"/contribute/{piece.pk}/write/").context["form"]
+
+    assert sent.status_code == 302
+    assert form["interest_party"].value() == "no"
+    assert "interests_confirmed" in form.fields
+    assert "help_confirmed" not in form.fields
+
+
 def test_a_pitch_that_is_declined_is_told_so(ines, section, omar):
     piece = make_submission(contributor=ines, section=section, is_pitch=True)
 

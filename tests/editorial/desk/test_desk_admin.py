@@ -188,7 +188,7 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
             for group in groups
         }
 
-    columns = ["Columns", "Editions", "Pictures", "Sections", "Days off"]
+    columns = ["Columns", "Editions", "Pictures", "Sections", "Formats", "Days off"]
     desk = [("Board", 1), ("Errors reported", 0), ("Outbox", 1)]
     desk += [("Incoming mail", None), ("Letter templates", None)]
     assert shown["Omar"] == {

@@ -12,9 +12,10 @@ from authors.models import Author
 from editorial import furniture, revisions
 from editorial.desk import byline as byline_page
 from editorial.desk import forms
-from editorial.models import Act, Letter, LetterState, Status
+from editorial.models import Act, Action, Letter, LetterState, Status
 from tests.factories import (
     make_author,
+    make_format,
     make_picture,
     make_section,
     make_submission,
@@ -333,7 +334,26 @@ def test_the_closing_line_stands_under_the_byline(desk, piece):
     )
 
 
-# Section and peg
+# Section, format and peg
+
+
+def test_the_desk_may_call_it_another_kind_of_column(desk, piece):
+    letter = make_format(name="Postcard", words_least=1, words_most=3)
+    said = {
+        "section": piece.section_id,
+        "format": letter.pk,
+        "peg": "",
+        "peg_until": "",
+    }
+
+    desk.post(url(piece, "details/"), said)
+
+    piece.refresh_from_db()
+    page = desk.get(url(piece)).content.decode()
+    act = piece.acts.order_by("-number").first()
+    assert piece.format == letter
+    assert "over of 1 to 3" in page
+    assert (act.action, act.data["format"]) == (Action.DETAILS, "Postcard")
 
 
 def test_section_and_peg_are_kept_in_the_newsrooms_time(desk, piece):
