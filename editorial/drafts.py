@@ -21,6 +21,7 @@ from authors.slugs import save_under_free_slug
 from editorial import (
     declarations,
     echoes,
+    files,
     profiles,
     revisions,
     rules,
@@ -29,6 +30,7 @@ from editorial import (
 )
 from editorial.models import (
     Action,
+    Attachment,
     Draft,
     Format,
     Status,
@@ -226,12 +228,15 @@ def send(
 def purge_abandoned(at: dt.datetime | None = None) -> int:
     """Delete visitors' drafts that nobody came back for; returns how many."""
     old = (at or timezone.now()) - ABANDONED_AFTER
-    _, gone = Submission.objects.filter(
+    abandoned = Submission.objects.filter(
         contributor__isnull=True,
         status=Status.DRAFT,
         acts__isnull=True,
         draft__saved_at__lt=old,
-    ).delete()
+    )
+    with transaction.atomic():
+        files.forget(*Attachment.objects.filter(submission__in=abandoned))
+        _, gone = abandoned.delete()
     return gone.get(Submission._meta.label, 0)
 
 

@@ -59,6 +59,7 @@ class ColumnEditor(MarkdownxWidget):  # type: ignore[misc]  # the package has no
         extend = False  # ours are heard first, and the package's own is always minified
         css = {"all": ["css/editor.css"]}
         js = [
+            forms.Script("js/paste.js", type="module"),
             forms.Script("js/editor.js", type="module"),
             forms.Script("js/editor-keys.js", type="module"),
             forms.Script("js/editor-pictures.js", type="module"),
@@ -83,6 +84,7 @@ class ColumnEditor(MarkdownxWidget):  # type: ignore[misc]  # the package has no
             "data-markdownx-upload-urls-path": reverse("markdownx_upload"),
             "data-markdownx-editor-resizable": "False",  # css/editor.css does that
             "data-picture-bytes": MAX_BYTES,
+            "data-paste": reverse("contribute:paste"),
         }
 
     def build_attrs(self, *attrs: Any, **more: Any) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def form_of(
     form = WriteForm(typed, **how) if check else WriteForm(initial=typed, **how)
     if request.user.is_authenticated:  # its preview is for people we know
         form.fields["body"].widget = ColumnEditor()
+    else:
+        form.fields["body"].widget.attrs["data-paste"] = reverse("contribute:paste")
     return form
 
 
@@ -121,6 +123,7 @@ def write_page(
         "version": draft.version if draft else "",
         "saved_at": draft.saved_at if draft else None,
         "words": word_count(str(typed.get("body", ""))),
+        "earlier": typed.get("earlier", ""),
         "wanted": form.wanted(),
         "ledger": _ledger(piece, typed),
         "address": _address("write", piece),

@@ -23,7 +23,7 @@ from editorial.contribute.doors import for_author
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
 from editorial.forms.small import CHOOSE_AGAIN
-from editorial.models import IN_HAND, Action, Status, Submission
+from editorial.models import IN_HAND, Action, Purpose, Status, Submission
 from editorial.sources import CHANGED_BY
 
 HAS_PROOF = (Status.ACCEPTED, Status.CLEARED)
@@ -125,6 +125,7 @@ def _page(
         "ledger": ledger_of(piece) if piece.status in CHANGED_BY else None,
         "after": after.of(piece),
         "conditions": piece.conditions.all(),
+        "originals": list(piece.attachments.filter(purpose=Purpose.ORIGINAL)),
         "talk": _talk(piece, request.user),
         "is_draft": piece.status == Status.DRAFT,
         "is_turn": Action.SEND_BACK in moves,

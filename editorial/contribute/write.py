@@ -124,9 +124,29 @@ def _save(request: HttpRequest, piece: Submission, typed: Typed) -> HttpResponse
     return _onward(request, piece, typed)
 
 
+def _put_back(request: HttpRequest, piece: Submission, typed: Typed) -> HttpResponse:
+    """The text from before a file was taken, and the file's beside it."""
+    swapped = typed | {
+        "body": typed.get("earlier") or typed.get("body", ""),
+        "earlier": typed.get("body", ""),
+    }
+    piece.draft.refresh_from_db()
+    try:
+        drafts.save(piece, swapped, version=piece.draft.version)
+    except drafts.StaleDraft as stale:
+        return write_page(
+            request, piece, typed, refusal=OTHER_WINDOW, other=stale.draft, status=409
+        )
+    return redirect("contribute:write", piece.pk)
+
+
 def _onward(request: HttpRequest, piece: Submission, typed: Typed) -> HttpResponse:
     """It is saved: on to the page the pressed button names."""
     wanted = request.POST.get("then")
+    if wanted == "bring":
+        return redirect("contribute:bring", piece.pk)
+    if wanted == "earlier":
+        return _put_back(request, piece, typed)
     if wanted == "picture":
         return redirect("contribute:picture", piece.pk)
     if wanted == "sources":

@@ -22,7 +22,7 @@ from editorial.desk import points, words
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
-from editorial.models import Revision, Status, Submission
+from editorial.models import Purpose, Revision, Status, Submission
 from editorial.proof import proof_of, text_as_read
 
 WordsForm = TextForm | HeadlineForm
@@ -153,6 +153,8 @@ def _page(
         context["proof"] = proof_of(piece)
     else:
         context |= points.shown(piece, request.user)
+        originals = piece.attachments.filter(purpose=Purpose.ORIGINAL)
+        context["originals"] = list(originals)
     return desk.page(request, piece, _part(form), context, status=status)
 
 

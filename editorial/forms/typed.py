@@ -18,7 +18,7 @@ Typed = dict[str, Any]
 LISTS = ("ai",)
 NAMES = (
     *("section", "format", "answers"),
-    *("headline", "standfirst", "body", "peg", "peg_on"),
+    *("headline", "standfirst", "body", "earlier", "peg", "peg_on"),
     *("why_now", "why_you", "exclusivity", "exclusivity_detail"),
     *(
         f"interest_{question.key}{part}"

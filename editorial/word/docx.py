@@ -129,8 +129,8 @@ def _html(parts: Mapping[str, bytes]) -> str:
     with zipfile.ZipFile(file, "w") as made:
         for name, content in parts.items():
             if _WORDS.fullmatch(name):
-                content = _WRAPPERS.sub(rb"<\1w:smartTag", content)  # noqa: PLW2901
-                content = _NEW_LINE.sub(b"<w:br", content)  # noqa: PLW2901
+                content = _WRAPPERS.sub(rb"<\1w:smartTag", content)
+                content = _NEW_LINE.sub(b"<w:br", content)
             made.writestr(name, content)
     html: str = mammoth.convert_to_html(
         file,

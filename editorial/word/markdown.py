@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 from markdownify import MarkdownConverter
 
 from editorial.word.tidy import level_headings
@@ -47,12 +48,16 @@ def as_markdown(
 
 
 def _note(converter: _Converter, note: Tag, number: int) -> str:
-    words = re.sub(r"\n{3,}", "\n\n", converter.process_tag(note)).strip()
+    said: str = converter.process_tag(note)
+    words = re.sub(r"\n{3,}", "\n\n", said).strip()
     return f"[^{number}]: " + re.sub(r"\n(?=[^\n])", "\n    ", words)
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
-    class Options(MarkdownConverter.DefaultOptions):  # type: ignore[misc]
+_Stock: Any = MarkdownConverter  # its published types know half of it
+
+
+class _Converter(_Stock):  # type: ignore[misc]
+    class Options(_Stock.DefaultOptions):  # type: ignore[misc]
         heading_style = "atx"
         bullets = "-"
         newline_style = "backslash"

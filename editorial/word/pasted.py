@@ -19,6 +19,7 @@ _NOT_READ = (
 _IMAGE = re.compile(r"<img\b", re.I)
 _LEVEL = re.compile(r"mso-list:\s*l\d+ level(\d)", re.I)
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]{1,5})[.)]", re.I)
+_UNSEEN = re.compile(r"comment-list|display:\s*none|hide:\s*all")
 _COMMENT = re.compile(r"mso-?comment", re.I)
 _TITLES = {"MsoTitle"}
 _QUOTES = {"MsoQuote", "MsoIntenseQuote", "MsoBlockText"}
@@ -61,7 +62,7 @@ def _drop_unseen(soup: BeautifulSoup) -> tuple[int, int, int]:
         if any(_COMMENT.match(name) for name in classes):
             comments += "MsoCommentReference" in classes
             tag.decompose()
-        elif "comment-list" in style or re.search(r"display:\s*none|hide:\s*all", style):
+        elif _UNSEEN.search(style):
             tag.decompose()
     insertions, deletions = soup.find_all("ins"), soup.find_all("del")
     for tag in deletions:
@@ -169,4 +170,4 @@ def _style(tag: Tag) -> str:
 
 
 def _classes(tag: Tag) -> set[str]:
-    return set(tag.get_attribute_list("class")) - {None}  # type: ignore[arg-type]
+    return {str(name) for name in tag.get_attribute_list("class")}

@@ -33,8 +33,10 @@ _MARKS = {"b", "strong", "i", "em", "s", "strike", "a", "u", "font"}
 _cleaner = nh3.Cleaner(
     tags={
         *{f"x-{name}" for name in _MARKS},
-        *"p div br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote span sup sub".split(),
-        *"table thead tbody tfoot tr td th ins del center".split(),
+        *("p", "div", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("ul", "ol", "li", "blockquote", "span", "sup", "sub"),
+        *("table", "thead", "tbody", "tfoot", "tr", "td", "th"),
+        *("ins", "del", "center"),
     },
     clean_content_tags={"script", "style", "title", "xml"},
     attributes={
@@ -74,7 +76,7 @@ def sanitised(html: str) -> BeautifulSoup:
 
 
 def _depth(soup: BeautifulSoup) -> int:
-    deepest, level = 0, [(soup, 0)]
+    deepest, level = 0, list[tuple[Tag, int]]([(soup, 0)])
     while level:
         tag, depth = level.pop()
         deepest = max(deepest, depth)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import groupby, pairwise
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 
 from articles.markup import clean_text
 
@@ -133,14 +134,7 @@ def _mend_lists(tree: Tag) -> None:
     """A list right inside a list, as Google Docs nests them, goes into the item
     before it; what is no item becomes one; items are numbered."""
     for home in tree.find_all(["ul", "ol"]):
-        item: Tag | None = None
-        for child in list(home.children):
-            if isinstance(child, Tag) and child.name == "li":
-                item = child
-            elif item is not None:
-                item.append(child.extract())
-            elif _has_words(child):
-                item = _wrapped(child, "li")
+        _make_items(home)
     for item in tree.find_all("li"):
         if item.parent is None or item.parent.name not in ("ul", "ol"):
             item.name = "p"
@@ -149,6 +143,17 @@ def _mend_lists(tree: Tag) -> None:
         first = int(start) if start.isdecimal() and len(start) < 6 else 1
         for number, item in enumerate(home.find_all("li", recursive=False), first):
             item["value"] = str(number)
+
+
+def _make_items(home: Tag) -> None:
+    item: Tag | None = None
+    for child in list(home.children):
+        if isinstance(child, Tag) and child.name == "li":
+            item = child
+        elif item is not None:
+            item.append(child.extract())
+        elif _has_words(child):
+            item = _wrapped(child, "li")
 
 
 def _make_paragraphs(tree: Tag) -> None:
@@ -162,13 +167,18 @@ def _make_paragraphs(tree: Tag) -> None:
         _wrap_loose(home)
     for tag in tree.find_all("p"):
         _split_at_breaks(tag)
-        if _STARS.fullmatch(tag.get_text().strip()):
-            tag.clear()
-            tag.name = "hr"
     for tag in tree.find_all("div"):
         tag.unwrap()
     for tag in tree.find_all(_LINES):
         _trim(tag)
+    _name_rules_and_items(tree)
+
+
+def _name_rules_and_items(tree: Tag) -> None:
+    for tag in tree.find_all("p"):
+        if _STARS.fullmatch(tag.get_text().strip()):
+            tag.clear()
+            tag.name = "hr"
     for item in tree.find_all("li"):
         lines = item.find_all("p", recursive=False)
         if len(lines) == 1:
@@ -191,30 +201,22 @@ def _wrap_loose(home: Tag) -> None:
 
 
 def _split_at_breaks(paragraph: Tag) -> None:
-    """Empty lines within a paragraph end it."""
+    """An empty line within a paragraph ends it."""
     parts: list[list[PageElement]] = [[]]
+    breaks = 0
     for child in list(paragraph.children):
-        is_break = isinstance(child, Tag) and child.name == "br"
-        waits = parts[-1] and isinstance(parts[-1][-1], Tag)
-        if is_break and (
-            not parts[-1] or (waits and getattr(parts[-1][-1], "name", "") == "br")
-        ):
-            if parts[-1]:
-                parts[-1].pop().extract()
+        if isinstance(child, Tag) and child.name == "br":
+            breaks += 1
+        elif _has_words(child):
+            if breaks > 1:
                 parts.append([])
-            child.extract()
-        elif not is_break and not parts[-1] and not _has_words(child):
-            child.extract()
-        elif isinstance(child, NavigableString) and not child.strip() and _ends(parts):
-            child.extract()
-        else:
-            parts[-1].append(child)
+            breaks = 0
+        parts[-1].append(child)
     for part in parts[1:]:
-        if part:
-            following = _wrapped(part[0], "p")
-            following.extend(part[1:])
-            paragraph.insert_after(following.extract())
-            paragraph = following
+        following = _wrapped(part[0], "p")
+        following.extend(part[1:])
+        paragraph.insert_after(following.extract())
+        paragraph = following
 
 
 def _trim(line: Tag) -> None:
@@ -224,17 +226,12 @@ def _trim(line: Tag) -> None:
             line.contents[at].extract()
 
 
-def _ends(parts: list[list[PageElement]]) -> bool:
-    """Right after a line break."""
-    return bool(parts[-1]) and getattr(parts[-1][-1], "name", "") == "br"
-
-
 def _mend_tables(tree: Tag) -> None:
     """Every row as long as the longest, as Markdown wants it. A table of one column
     only held its paragraphs in place."""
     for table in reversed(tree.find_all("table")):
         rows = [
-            [c for c in row.find_all(["td", "th"], recursive=False)]
+            list(row.find_all(["td", "th"], recursive=False))
             for row in table.find_all("tr")
         ]
         rows = [row for row in rows if any(_has_words(cell) for cell in row)]

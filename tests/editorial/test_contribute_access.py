@@ -53,9 +53,9 @@ def test_no_page_of_the_room_was_forgotten():
 
     tried = {f"<int:pk>/{page}" for page in [*READ, *WRITTEN]}
 
-    # tests/editorial/test_files.py tries the files
-    files = "<int:pk>/files/<uuid:uuid>/"
-    assert pages - tried == {"", "new/", "new/save/", files}
+    # test_files.py and test_contribute_bring.py try these
+    files = {"<int:pk>/files/<uuid:uuid>/", "<int:pk>/bring/<uuid:uuid>/", "paste/"}
+    assert pages - tried == {"", "new/", "new/save/", *files}
 
 
 @pytest.mark.parametrize("page", READ)
