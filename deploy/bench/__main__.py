@@ -28,6 +28,7 @@ from django.test import Client
 
 from deploy import make
 from deploy.bench import measure
+from deploy.bench.word_file import word_file
 
 if TYPE_CHECKING:
     from deploy.bench.corpus import Corpus
@@ -67,6 +68,7 @@ def _measure(port: int) -> None:
     corpus = Corpus()
     _say("Database", settings.DATABASES["default"]["ENGINE"].rpartition(".")[2])
     _rendering(corpus.text(1200))
+    _word_file()
     _autosave(corpus)
     _redline(corpus.text(1200))
     column = _queries(corpus)
@@ -88,6 +90,22 @@ def _rendering(text: str) -> None:
 
     took = measure.milliseconds(lambda: markup.render(text, doc_id="b"))
     _say(f"rendering {markup.word_count(text)} words of Markdown", f"{took:.1f} ms")
+
+
+def _word_file() -> None:
+    """A Word file brought by its writer: looked into, converted, cleaned."""
+    from articles import markup  # noqa: PLC0415 -- app ready
+    from editorial import word  # noqa: PLC0415 -- app ready
+
+    data = word_file(1500)
+    text = word.from_docx(data).markdown
+    took = measure.milliseconds(lambda: word.from_docx(data), times=10)
+    shown = measure.milliseconds(lambda: markup.render(text, doc_id="b"))
+    _say(
+        f"bringing {markup.word_count(text):,} words from a .docx",
+        f"{took:.0f} ms, {took / shown:.0f} × rendering them",
+        "< 1,000 ms",
+    )
 
 
 def _autosave(corpus: Corpus) -> None:
