@@ -494,6 +494,8 @@ def test_a_revision_goes_back_and_a_proof_is_signed(phone, sign_in, pieces):
     assert found["revising"].conditions.get().answer == "It is Koh Kaek."
 
     phone.goto(f"/contribute/{found['proof'].pk}/proof/")
+    card = phone.locator("[data-card]", has_text="seven")
+    phone.locator(f".ticks a[href='#{card.get_attribute('id')}']").click()
     expect(phone.locator("ins", has_text="seven")).to_be_visible()
     expect(phone.locator("del", has_text="six")).to_be_visible()
     phone.get_by_role("button", name="Sign this text").click()
