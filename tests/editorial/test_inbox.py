@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.policy
 import threading
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -324,9 +325,14 @@ def test_only_one_plain_sender_counts(piece, ines, sender):
 
 
 def test_two_senders_are_none(piece, ines):
-    raw = b"From: mallory@evil.example\r\n" + mail(piece, ines)
+    first = b"From: mallory@evil.example\n" + mail(piece, ines)
+    last = mail(piece, ines, Message_ID="<2@x>").replace(
+        b"\nTo:", b"\nFrom: mallory@evil.example\nTo:"
+    )
 
-    assert take(raw).state != IncomingState.PLACED
+    for raw in (first, last):
+        assert take(raw).state != IncomingState.PLACED
+    assert not Message.objects.exists()
 
 
 def test_a_sender_whose_domain_denies_the_mail_is_not_believed(piece, ines):
@@ -576,6 +582,29 @@ def test_a_thousand_parts_within_one_another_are_not_opened(piece, ines):
 
     assert row.outcome == reading.NOT_READ
     assert sent_to(ines).count() == 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_a_mail_made_to_wear_out_its_reader_is_not_opened(piece, ines, end):
+    head = mail(piece, ines).partition(b"\n\n")[0].replace(b"text/plain", b"x/x")
+    raw = head.replace(b"Content-Type: x/x", b"X-Was: x") + b"\n"
+    for n in range(100):
+        raw += f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n".encode()
+    raw += f"--x{end}".encode() * 300_000
+    begun = time.perf_counter()
+
+    row = take(raw)
+
+    assert time.perf_counter() - begun < 8
+    assert row.outcome == reading.NOT_READ
+
+
+def test_many_large_files_are_no_such_mail(piece, ines):
+    papers = [(f"{n}.pdf", PDF + bytes([n]) * 800_000) for n in range(10)]
+
+    take(mail(piece, ines, files=papers))
+
+    assert Message.objects.get().attachments.count() == 10
 
 
 def test_fifty_megabytes_are_not_kept(piece, ines):
