@@ -18,6 +18,7 @@ from authors.admin import ByRole, OnRecord
 from authors.models import DECIDES, Role
 from editorial import outbox, rules
 from editorial.desk import words
+from editorial.desk.money import Payments, TermsList
 from editorial.models import (
     Act,
     Format,
@@ -26,7 +27,9 @@ from editorial.models import (
     Letter,
     LetterState,
     LetterTemplate,
+    Payment,
     Submission,
+    Terms,
 )
 
 if TYPE_CHECKING:
@@ -68,9 +71,21 @@ WRITTEN_FOR = {
     "desk-revision-late": "To the desk: the changes are late",
     "mail-refused": "A mail that could not be placed",
     "mail-files-refused": "Files that could not be taken",
+    "terms-offered": "Terms offered",
+    "payment-approved": "A payment approved",
+    "payment-paid": "A payment made",
+    "co-author-joined": "A co-author agreed",
+    "co-author-declined": "A co-author declined",
+    "co-author-left": "A co-author stepped out",
+    "co-author-removed": "A co-author was taken out",
+    "desk-terms-accepted": "To the desk: terms accepted",
+    "desk-co-author-left": "To the desk: a co-author stepped out",
+    outbox.INVITATION: "Somebody is invited to a byline",
     outbox.SIGN_IN: "Somebody signs in",
 }
-HIDDEN = "A sign-in code is a key. It is not shown to anybody."
+admin.site.register(Terms, TermsList)
+admin.site.register(Payment, Payments)
+HIDDEN = "It holds a key, which is not shown to anybody."
 
 
 @admin.register(LetterTemplate)
@@ -283,7 +298,7 @@ class Outbox(OnRecord):
 
     @admin.display(description="letter")
     def shown_body(self, letter: Letter) -> str:
-        return HIDDEN if letter.kind == outbox.SIGN_IN else letter.body
+        return HIDDEN if letter.kind in outbox.HOLD_A_KEY else letter.body
 
     @admin.action(description="Try again", permissions=["try_again"])
     def try_these_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:

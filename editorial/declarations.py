@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from authors.models import Author, User
-from editorial.models import Declaration, Revision, Submission
+from editorial.models import Declaration, Invitation, Revision, Submission
 
 _HEAVY = ("revision__body", "revision__body_html")
 
@@ -112,6 +113,13 @@ AGREEMENT = Question(
     "I wrote this column and stand by the facts in it. I know that the desk writes "
     "the headline, and that nothing runs until I have signed the very text readers "
     "will see.",
+)
+
+CO_AGREEMENT = Question(
+    "agreement",
+    "I have read this column, stand by the facts in it and agree to stand in its "
+    "byline. I know that the desk writes the headline, and that nothing runs until I "
+    "have signed the very text readers will see.",
 )
 
 AI_LADDER = {
@@ -266,3 +274,36 @@ def _since(answer: Declaration, sets: Sequence[Given]) -> int:
 
 def _same(one: Declaration, other: Declaration) -> bool:
     return (one.key, one.answer, one.detail) == (other.key, other.answer, other.detail)
+
+
+def kept(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """A co-author's answers to a draft, with the words they answered, until there is
+    a text on record to keep them with."""
+    return [
+        {
+            "key": answer.question.key,
+            "wording": answer.question.wording,
+            "said": answer.said,
+            "detail": answer.detail,
+            "is_interest": answer.is_interest,
+        }
+        for answer in answers
+    ]
+
+
+def record_kept(revision: Revision) -> None:
+    """The draft has been sent: what its co-authors answered goes on record with it."""
+    waiting = Invitation.objects.filter(submission=revision.submission_id).exclude(
+        answers=[]
+    )
+    for invitation in waiting.select_related("author"):
+        if invitation.author and invitation.stands:
+            answers = [_answer(each) for each in invitation.answers]
+            record(revision, answers, author=invitation.author)
+        invitation.answers = []
+        invitation.save(update_fields=["answers"])
+
+
+def _answer(kept: dict[str, Any]) -> Answer:
+    question = Question(kept["key"], kept["wording"])
+    return Answer(question, kept["said"], kept["detail"], kept["is_interest"])

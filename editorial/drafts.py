@@ -200,7 +200,7 @@ def send(
         )
         if current.status not in (Status.DRAFT, Status.REVISING):
             raise workflow.TransitionNotAllowed(action, Status(current.status))
-        if not rules.is_author(by, current):
+        if not rules.sent(by, current):
             raise PermissionDenied
         if version is not None:
             _close(current, version)
@@ -220,6 +220,7 @@ def send(
         current.text_digest = echoes.digest_of(piece.body)
         current.save(update_fields=["text_digest"])
         declarations.record(revision, piece.answers)
+        declarations.record_kept(revision)
         workflow.perform(current, action, by=by)
     submission.refresh_from_db()
     return submission

@@ -166,7 +166,7 @@ def _open(submission: Submission, by: User) -> Submission:
         raise revisions.Closed(Status(current.status))
     if current.status == Status.REVISING and rules.may_edit(by, current):
         raise revisions.Closed(Status.REVISING)  # the desk's no more, until it is back
-    allowed = rules.is_author if authors_turn else rules.may_edit
+    allowed = rules.sent if authors_turn else rules.may_edit
     if not allowed(by, current):
         raise PermissionDenied
     return current

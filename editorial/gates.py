@@ -176,6 +176,42 @@ def conditions(submission: Submission) -> Blocker | None:
     )
 
 
+def consent(submission: Submission) -> Blocker | None:
+    """Nobody stands in a byline unasked: whoever could say yes has said it, and nobody
+    who was asked is still to answer. A person credited who never signs in is not
+    asked; a letter that only offers them their profile holds nothing up."""
+    letters = list(submission.invitations.select_related("author"))
+    agreed = {each.author_id for each in letters if each.stands}
+    names = [
+        author.name
+        for author in submission.authors
+        if author.user_id not in (None, submission.contributor_id)
+        and author.pk not in agreed
+    ]
+    names += [each.name for each in letters if each.is_open and each.author_id is None]
+    if not names:
+        return None
+    who = join_names(names)
+    has = "has" if len(names) == 1 else "have"
+    return Blocker(f"{who} {has} not agreed to stand in the byline", who, "consent")
+
+
+def terms(submission: Submission) -> Blocker | None:
+    """Every author who can sign in has accepted what they were offered last."""
+    rows = submission.agreements.order_by("number")
+    newest = {each.author_id: each for each in rows}
+    signers = signers_of(submission)
+    without = [author.name for author in signers if author.pk not in newest]
+    if without:
+        return Blocker(f"No terms are offered to {join_names(without)}", DESK, "terms")
+    names = [each.name for each in signers if not newest[each.pk].accepted_at]
+    if not names:
+        return None
+    who = join_names(names)
+    has = "has" if len(names) == 1 else "have"
+    return Blocker(f"{who} {has} not accepted the terms", who, "terms")
+
+
 def sign_off(submission: Submission) -> Blocker | None:
     """Every author who can sign in has signed exactly what readers will see."""
     if submission.latest is None:
@@ -241,6 +277,8 @@ READY = (
     Gate("Standfirst", standfirst),
     Gate("Text", text),
     Gate("Byline", byline),
+    Gate("Consent to the byline", consent),
+    Gate("Terms", terms),
     Gate("Picture", picture),
     Gate("Disclosure", disclosure),
     Gate("Conditions", conditions),

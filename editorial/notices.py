@@ -27,6 +27,7 @@ from editorial.models import (
     Remark,
     Status,
     Submission,
+    Terms,
 )
 from editorial.proof import proof_of
 
@@ -265,6 +266,28 @@ def worded(
     return _rendered(submission, event, by=by, note=note, name=name, **beside)
 
 
+def write(
+    event: str,
+    *,
+    to: str,
+    name: str,
+    submission: Submission,
+    kind: str = "",
+    note: str = "",
+    **more: object,
+) -> None:
+    """Write a letter of the house to one address; ``more`` is what its text names
+    beside the piece."""
+    wording = _rendered(submission, event, by=None, note=note, name=name, **more)
+    outbox.post(
+        to=to,
+        subject=wording.subject,
+        body=wording.body,
+        kind=kind or event,
+        submission=submission,
+    )
+
+
 def all_authors(submission: Submission) -> list[tuple[User, str]]:
     """Whoever sent it, and every author who can sign in, by the name they print."""
     to = submission.contributor
@@ -352,6 +375,7 @@ def _rendered(
         "desk_address": f"{settings.SITE_URL}/admin/desk/{submission.pk}/",
         "site_url": settings.SITE_URL,
         "by_mail": bool(settings.REPLY_ADDRESS) and submission.status not in ENDED,
+        "terms": Terms.objects.in_force,  # read by those letters that name them
     }
     return Wording(
         render_to_string(f"email/{event}.subject.txt", context).strip(),

@@ -26,6 +26,8 @@ LEASE = dt.timedelta(minutes=5)  # a worker killed in mid-letter gives it back t
 FIRST_WAIT = dt.timedelta(minutes=1)  # doubled after every failure
 MOST_TRIES = 9  # the last about four hours after the first
 SIGN_IN = "sign-in code"
+INVITATION = "invitation"
+HOLD_A_KEY = {SIGN_IN, INVITATION}
 
 
 def post(
@@ -121,7 +123,7 @@ def _failed(letter: Letter, problem: Exception) -> None:
 
 def _erased(letter: Letter) -> dict[str, str]:
     """A code is a key: it does not stay lying in the outbox."""
-    return {"body": "(erased)"} if letter.kind == SIGN_IN else {}
+    return {"body": "(erased)"} if letter.kind in HOLD_A_KEY else {}
 
 
 def _message_id(letter: Letter) -> str:

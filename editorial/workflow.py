@@ -7,8 +7,8 @@ same rows. There is no ``force``: an exception the desk truly needs is a new row
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import join_names
 from authors.models import User
-from editorial import log, notices, promises, publishing, rules
+from editorial import log, notices, promises, publishing, rules, terms
 from editorial.gates import (
     READY,
     Blocker,
@@ -55,6 +55,7 @@ class Details:
     conditions: tuple[str, ...] = ()
     revise_by: dt.datetime | None = None
     wording: notices.Wording | None = None
+    offers: Mapping[int, terms.Offer] = field(default_factory=dict)  # by author
 
 
 # Sets what the move changes on the piece, and writes the rows it brings; ``perform``
@@ -118,6 +119,18 @@ def _start_clock(submission: Submission, by: User | None, details: Details) -> N
     promises.make(submission)
 
 
+def _accept(submission: Submission, by: User | None, details: Details) -> None:
+    """Yes, and what for: each author is told the terms with it."""
+    if by:
+        terms.offer_to_all(submission, dict(details.offers), by=by)
+
+
+def _commission(submission: Submission, by: User | None, details: Details) -> None:
+    """Yes to the idea, and the terms before the work begins."""
+    _ask(submission, by, details)
+    _accept(submission, by, details)
+
+
 def _ask(submission: Submission, by: User | None, details: Details) -> None:
     last = submission.conditions.order_by("-round").first()
     Condition.objects.bulk_create(
@@ -146,20 +159,29 @@ def _publish(submission: Submission, by: User | None, details: Details) -> None:
     if blocker := picture_at(submission, hour):
         raise NotReady((blocker,))
     submission.article = publishing.publish(submission, proof, hour=hour, by=by)
+    terms.owe_fees(submission, hour)
 
 
 def _take_back(submission: Submission, by: User | None, details: Details) -> None:
     submission.article = None
+    terms.owe_nothing(submission)
 
 
 def _let_go(submission: Submission, by: User | None, details: Details) -> None:
     """An ended piece asks nothing of anybody any more."""
     submission.article = None
+    terms.owe_nothing(submission)
     submission.holder = submission.held_since = None
 
 
+def _drop(submission: Submission, by: User | None, details: Details) -> None:
+    """The desk ends it: who was promised something for that case gets it."""
+    _let_go(submission, by, details)
+    terms.owe_kill_fees(submission)
+
+
 _S, _A = Status, Action
-_author, _editor = rules.is_author, rules.is_editor
+_author, _editor = rules.sent, rules.is_editor
 
 TRANSITIONS = (
     Transition(_S.DRAFT, _A.SUBMIT, _S.SUBMITTED, _author, SENDABLE, _start_clock),
@@ -169,16 +191,16 @@ TRANSITIONS = (
     Transition(
         _S.SUBMITTED, _A.REQUEST_CHANGES, _S.REVISING, _editor, NOT_A_PITCH, _ask
     ),
-    Transition(_S.SUBMITTED, _A.COMMISSION, _S.REVISING, _editor, A_PITCH, _ask),
-    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, NOT_A_PITCH),
-    Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
-    Transition(_S.REVISING, _A.DECLINE, _S.DECLINED, _editor, (), _let_go),
+    Transition(_S.SUBMITTED, _A.COMMISSION, _S.REVISING, _editor, A_PITCH, _commission),
+    Transition(_S.SUBMITTED, _A.ACCEPT, _S.ACCEPTED, _editor, NOT_A_PITCH, _accept),
+    Transition(_S.SUBMITTED, _A.DECLINE, _S.DECLINED, _editor, (), _drop),
+    Transition(_S.REVISING, _A.DECLINE, _S.DECLINED, _editor, (), _drop),
     Transition(
-        _S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, OVERDUE, _let_go, by_clock=True
+        _S.SUBMITTED, _A.RELEASE, _S.RELEASED, _editor, OVERDUE, _drop, by_clock=True
     ),
     Transition(_S.ACCEPTED, _A.CLEAR, _S.CLEARED, _editor, READY, _publish),
     Transition(_S.CLEARED, _A.PULL, _S.ACCEPTED, _editor, NOT_OUT, _take_back),
-    Transition(_S.ACCEPTED, _A.SPIKE, _S.SPIKED, _editor, (), _let_go),
+    Transition(_S.ACCEPTED, _A.SPIKE, _S.SPIKED, _editor, (), _drop),
     *(
         Transition(status, _A.WITHDRAW, _S.WITHDRAWN, _author, (), _let_go)
         for status in (_S.DRAFT, *IN_HAND)

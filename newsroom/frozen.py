@@ -17,6 +17,7 @@ FROZEN = {
     "editorial_signoff": ("UPDATE", "DELETE"),
     "editorial_revision": ("UPDATE",),
     "editorial_override": ("UPDATE", "DELETE"),
+    "editorial_terms": ("UPDATE", "DELETE"),
     "editorial_purge": ("UPDATE", "DELETE"),
     "editorial_declaration": ("UPDATE",),
     "articles_edition": ("UPDATE",),

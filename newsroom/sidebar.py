@@ -13,7 +13,16 @@ from django.urls import reverse
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Author, User
 from editorial import profiles, reports, rules
-from editorial.models import Act, Format, Holiday, Incoming, Letter, LetterTemplate
+from editorial.models import (
+    Act,
+    Format,
+    Holiday,
+    Incoming,
+    Letter,
+    LetterTemplate,
+    Payment,
+    Terms,
+)
 
 # Each group with its lists: a table, a page of the desk by its name, or the board.
 List = type[Model] | str | None
@@ -40,6 +49,11 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Formats", Format),
             ("Days off", Holiday),
         ),
+    ),
+    (
+        "money",
+        "Terms and pay",
+        (("Payments", Payment), ("Terms", Terms)),
     ),
     (
         "people",

@@ -13,11 +13,18 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Picture, Section, SourceType
 from authors.models import Author, Role, User
-from editorial import drafts, signing
+from editorial import drafts, signing, terms
 from editorial.declarations import INTERESTS, Answer
 from editorial.drafts import About, Piece
-from editorial.models import Action, Format, Status, Submission
-from editorial.proof import proof_of
+from editorial.models import (
+    Action,
+    Agreement,
+    Format,
+    Invitation,
+    Status,
+    Submission,
+)
+from editorial.proof import proof_of, signers_of
 from editorial.workflow import Details, perform
 
 _number = itertools.count(1)
@@ -212,8 +219,44 @@ def make_overdue(submission: Submission) -> None:
     submission.refresh_from_db()
 
 
+def agree(submission: Submission) -> None:
+    """Every author with a sign-in stands in the byline of their own will, and has
+    accepted what was offered."""
+    for author in submission.authors:
+        if author.user and author.user != submission.contributor:
+            make_consent(submission, author)
+    missing = [
+        author
+        for author in signers_of(submission)
+        if author.pk not in terms.newest(submission)
+    ]
+    for author in missing:
+        make_agreement(submission, author)
+    for agreement in terms.newest(submission).values():
+        terms.accept(agreement, by=agreement.author.user)
+
+
+def make_consent(submission: Submission, author: Author) -> Invitation:
+    return Invitation.objects.create(
+        submission=submission,
+        author=author,
+        name=author.name,
+        email=author.user.email,
+        key_digest=f"{next(_number):064x}",
+        by=submission.contributor,
+        accepted_at=timezone.now(),
+    )
+
+
+def make_agreement(submission: Submission, author: Author, **fields) -> Agreement:
+    """An offer that nobody has accepted yet."""
+    fields = {"terms": terms.current(), "currency": "USD"} | fields
+    return Agreement.objects.create(submission=submission, author=author, **fields)
+
+
 def sign_as_author(submission: Submission) -> None:
     """Every author with a sign-in signs what readers would see now."""
+    agree(submission)
     fingerprint = proof_of(submission).fingerprint
     for author in submission.authors:
         if author.user:

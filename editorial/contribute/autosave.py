@@ -45,6 +45,9 @@ class Refused(Exception):
         self.said = {"sentence": sentence, **more}
 
 
+NOT_YOURS = "Your co-author changes this text. Write to them, or to the desk."
+
+
 @never_cache
 @require_POST
 def save(request: HttpRequest, pk: int) -> JsonResponse:
@@ -54,6 +57,8 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         if is_nobody(request, pk):
             raise Refused(SIGNED_OUT, 401)
         piece = own_piece(request, pk)
+        if piece.contributor_id not in (None, request.user.pk):
+            raise Refused(NOT_YOURS, 403)
         version = _kept(piece, typed, version_in(said), _open_in(piece, said))
         return _saved(version, typed, elsewhere=_elsewhere(piece, said))
     except Refused as refused:

@@ -16,8 +16,8 @@ from articles.markup import word_count
 from articles.pictures import card_problems
 from authors.http import SignedInRequest
 from authors.models import Author
-from editorial import clock, drafts, echoes, sources, workflow
-from editorial.contribute.doors import for_author
+from editorial import clock, drafts, echoes, sources, terms, workflow
+from editorial.contribute.doors import for_author, only_the_sender
 from editorial.contribute.page import OPEN, before, form_of, version_in
 from editorial.editor import shown_privately
 from editorial.forms import WriteForm
@@ -37,6 +37,7 @@ def check(request: SignedInRequest, piece: Submission) -> HttpResponse:
     """See what will be sent; then send it, once."""
     if piece.status not in OPEN:  # sent already: a double click, or a second window
         return redirect("contribute:piece", piece.pk)
+    only_the_sender(request, piece)
     typed = before(request, piece)
     form = form_of(request, piece, typed, check=True)
     if request.method != "POST" or not _is_whole(form, piece):
@@ -94,6 +95,7 @@ def _page(
         "version": piece.draft.version,
         "problems": [] if form.is_valid() else form.problems,
         "picture_problems": _picture_problems(piece),
+        "terms": terms.current(),
     }
     if form.is_valid():
         context |= _as_sent(request, piece, form)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -54,6 +55,12 @@ def for_author(view: AuthorView) -> Mounted:
         return view(known, own_piece(request, pk))
 
     return opened
+
+
+def only_the_sender(request: HttpRequest, piece: Submission) -> None:
+    """A co-author reads, talks and signs; who began it changes, sends and stops it."""
+    if piece.contributor_id not in (None, request.user.pk):
+        raise PermissionDenied
 
 
 def signed_in(view: Callable[[SignedInRequest], HttpResponse]) -> Mounted:

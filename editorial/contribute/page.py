@@ -135,7 +135,10 @@ def write_page(
 
 def waiting_draft(request: HttpRequest) -> Draft | None:
     """The column somebody began last and has not sent yet."""
-    unsent = own_pieces(request).filter(status=Status.DRAFT)
+    unsent = own_pieces(request).filter(
+        status=Status.DRAFT,
+        contributor=request.user.pk,  # of a visitor, nobody's yet
+    )
     drafts_here = Draft.objects.filter(submission__in=unsent.values("pk"))
     return drafts_here.order_by("-saved_at").first()
 

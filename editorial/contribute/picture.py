@@ -15,7 +15,7 @@ from articles.pictures import PictureRefused, PictureTooLarge
 from authors.http import SignedInRequest
 from authors.limits import allowed
 from editorial import furniture, revisions
-from editorial.contribute.doors import for_author
+from editorial.contribute.doors import for_author, only_the_sender
 from editorial.contribute.page import OPEN
 from editorial.forms import CardForm, UploadForm
 from editorial.models import Submission
@@ -36,6 +36,7 @@ def picture(request: SignedInRequest, piece: Submission) -> HttpResponse:
     """Offer a picture, say what it is, or take it away again."""
     if piece.status not in OPEN:
         return redirect("contribute:piece", piece.pk)
+    only_the_sender(request, piece)
     if request.method != "POST":
         return _page(request, piece)
     try:

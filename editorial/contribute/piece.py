@@ -17,9 +17,10 @@ from django.views.decorators.http import (
 from authors.http import SignedInRequest
 from authors.limits import allowed
 from authors.models import User
-from editorial import files, talk, workflow
-from editorial.contribute import after, signature, told
-from editorial.contribute.doors import for_author
+from editorial import files, rules, talk, workflow
+from editorial.contribute import after, money, signature, told
+from editorial.contribute.authors import standing_for
+from editorial.contribute.doors import for_author, only_the_sender
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
 from editorial.forms.small import CHOOSE_AGAIN
@@ -68,6 +69,7 @@ def withdraw(request: SignedInRequest, piece: Submission) -> HttpResponse:
     """Ask once more and ask why; then all work on it stops."""
     if piece.status == Status.WITHDRAWN:
         return redirect(_address(piece))
+    only_the_sender(request, piece)
     if refusal := _bound_to_stay(piece, request.user):
         return _withdraw_page(request, piece, WithdrawForm(), refusal=refusal)
     if request.method != "POST":
@@ -118,7 +120,9 @@ def _page(
     context = {
         "piece": piece,
         "form": form,
-        "standing": told.standing(piece),
+        "standing": standing_for(piece, request.user),
+        "is_sender": rules.sent(request.user, piece),
+        "money": money.on_status_page(piece, request.user),
         "steps": told.steps(piece, request.user),
         "letter": told.last_letter(piece, request.user),
         "may_declare": piece.status in IN_HAND and not piece.is_pitch,

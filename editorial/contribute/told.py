@@ -310,6 +310,9 @@ _TOLD: dict[Action, Telling] = {
         else (f"{it.editor} checked what readers are told of interests", "")
     ),
     Action.SIGN: lambda it: (f"{it.author} signed", "These words, and no others."),
+    Action.JOIN: lambda it: (f"{it.author} agreed to stand in the byline", ""),
+    Action.STAND_ASIDE: lambda it: (f"{it.author} stood aside from the byline", ""),
+    Action.AGREE: lambda it: (f"{it.author} accepted the terms", ""),
     Action.ANSWER: _answered,
     Action.REPORT: lambda it: (f"{it.author} reported an error", "The desk has it."),
     Action.CARRY: lambda it: (

@@ -17,7 +17,7 @@ from authors.http import asker
 from authors.limits import allowed
 from editorial import drafts
 from editorial.contribute import sources
-from editorial.contribute.doors import for_writer
+from editorial.contribute.doors import for_writer, only_the_sender
 from editorial.contribute.page import (
     OPEN,
     OTHER_WINDOW,
@@ -72,10 +72,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @for_writer
 def write(request: HttpRequest, piece: Submission) -> HttpResponse:
     """A draft, or a piece the desk has asked changes of."""
+    if request.method != "POST" and piece.status not in OPEN:
+        return redirect("contribute:piece", piece.pk)
+    only_the_sender(request, piece)
     if request.method == "POST":
         return _save(request, piece, typed_of(request.POST))
-    if piece.status not in OPEN:
-        return redirect("contribute:piece", piece.pk)
     return write_page(request, piece, before(request, piece))
 
 

@@ -19,6 +19,8 @@ from editorial import notices, workflow
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.desk.forms import HourForm, LetterForm, TemplateForm, zone_said
+from editorial.desk.terms import offers_form
+from editorial.forms import OffersForm
 from editorial.models import Action, LetterKind, LetterTemplate, Submission
 
 _A = Action
@@ -121,13 +123,15 @@ def _letter(
     if request.POST.get("step") == "fill":
         return _filled(request, piece, action)
     form = _letter_form(piece, action, request.POST)
-    if not form.is_valid():
-        return _letter_page(request, piece, action, form, status=422)
+    offers = _offers(piece, action, request.POST)
+    if not form.is_valid() or (offers and not offers.is_valid()):
+        return _letter_page(request, piece, action, form, status=422, offers=offers)
     said = form.cleaned_data
     details = workflow.Details(
         conditions=said.get("conditions", ()),
         revise_by=said.get("revise_by"),
         wording=_wording(piece, said),
+        offers=offers.offers() if offers else {},
     )
     try:
         workflow.perform(
@@ -164,7 +168,8 @@ def _filled(
         "revise_by": request.POST.get("revise_by", ""),
     }
     form = _letter_form(piece, action, initial=initial)
-    return _letter_page(request, piece, action, form, template)
+    offers = _offers(piece, action, request.POST)
+    return _letter_page(request, piece, action, form, template, offers=offers)
 
 
 def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
@@ -225,6 +230,15 @@ def _too_late(
     if isinstance(form, HourForm):
         return _clear_page(request, piece, form, status=409, moved_on=told)
     return _letter_page(request, piece, action, form, status=409, moved_on=told)
+
+
+def _offers(piece: Submission, action: Action, data: Any = None) -> OffersForm | None:
+    """The terms that go with a yes; nothing with any other move."""
+    if action is not _A.ACCEPT:
+        return None
+    if data is not None and not any(name.startswith("fee_") for name in data):
+        return None  # the page did not ask: they get the standard offer
+    return offers_form(piece, data)
 
 
 def _letter_form(
@@ -292,6 +306,7 @@ def _letter_page(
             "has_templates": _templates(action).exists(),
             "button": words.BUTTONS[action],
             "to": piece.contributor,
+            "offers": _offers(piece, action),
             **context,
         },
         status=status,

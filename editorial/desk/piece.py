@@ -39,6 +39,8 @@ MENDED_AT = {
     "text": "admin:desk_piece",
     "headline": "admin:desk_headline",
     "byline": "admin:desk_byline",
+    "consent": "admin:desk_invited",
+    "terms": "admin:desk_terms",
     "picture": "admin:desk_picture",
     "declarations": "admin:desk_declarations",
 }
@@ -130,6 +132,7 @@ def _tabs(piece: Submission) -> list[Tab]:
         Tab("headline", "Headline", address(piece, "headline")),
         Tab("picture", "Picture", address(piece, "picture")),
         Tab("byline", "Byline", address(piece, "byline")),
+        Tab("terms", "Terms", address(piece, "terms")),
         Tab(
             "sources",
             _counted("source", counts["sources"]) if counts["sources"] else "Sources",

@@ -77,6 +77,7 @@ def _beside(act: Act) -> Iterator[str]:
         yield f"To {data['to']}"
     if "authors" in data:
         yield ", ".join(map(str, data["authors"]))
+    yield from _money(act)
     for condition in data.get("conditions", ()):
         yield f"Asked: {condition}"
 
@@ -88,3 +89,10 @@ def _hours_set(data: dict[str, Any]) -> Iterator[str]:
             yield f"{said} {words.day_and_hour(dt.datetime.fromisoformat(data[name]))}"
     if data.get("told"):
         yield f"The author was told: {data['told']}"
+
+
+def _money(act: Act) -> Iterator[str]:
+    if "offer" in act.data:
+        yield f"{act.data['offer']}, terms version {act.data['terms']}"
+    if "amount" in act.data:
+        yield f"{act.data['amount']}, {act.data['state']}"

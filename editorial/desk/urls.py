@@ -14,6 +14,7 @@ from editorial.desk import (
     hold,
     holding,
     hours,
+    invited,
     moves,
     picture,
     points,
@@ -22,6 +23,7 @@ from editorial.desk import (
     revisions,
     rooms,
     sources,
+    terms,
     texts,
 )
 
@@ -40,6 +42,8 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}picture/", picture.picture, "desk_picture"),
     (f"{_PIECE}picture/<int:picture_pk>/", picture.card, "desk_card"),
     (f"{_PIECE}byline/", byline.byline, "desk_byline"),
+    (f"{_PIECE}invited/", invited.invited, "desk_invited"),
+    (f"{_PIECE}terms/", terms.terms, "desk_terms"),
     (f"{_PIECE}details/", byline.details, "desk_details"),
     (f"{_PIECE}declarations/", declared.declarations_page, "desk_declarations"),
     (f"{_PIECE}sources/", sources.sources, "desk_sources"),

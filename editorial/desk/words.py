@@ -49,6 +49,12 @@ DID = {
     Action.PAUSE: "stopped the answer clock",
     Action.RESUME: "let the answer clock run again",
     Action.DEADLINE: "set the day for the changes",
+    Action.INVITE: "invited a co-author",
+    Action.JOIN: "agreed to stand in the byline",
+    Action.STAND_ASIDE: "stood aside from the byline",
+    Action.OFFER: "offered terms",
+    Action.AGREE: "accepted the terms",
+    Action.PAY: "moved a payment on",
 }
 
 # The button that makes a move, and what the page after it says.

@@ -2,6 +2,7 @@
 
 from editorial.forms.card import CardForm, UploadForm
 from editorial.forms.declare import DeclareForm
+from editorial.forms.people import AsideForm, CoAuthorForm, InviteForm
 from editorial.forms.small import (
     DeleteForm,
     ErrorForm,
@@ -12,6 +13,7 @@ from editorial.forms.small import (
     WithdrawForm,
 )
 from editorial.forms.source import SourceForm
+from editorial.forms.terms import AcceptTermsForm, OffersForm, RefuseTermsForm
 from editorial.forms.typed import (
     NAMES,
     TICKS,
@@ -28,13 +30,19 @@ from editorial.forms.write import Problem, WriteForm
 __all__ = [
     "NAMES",
     "TICKS",
+    "AcceptTermsForm",
+    "AsideForm",
     "CardForm",
+    "CoAuthorForm",
     "DeclareForm",
     "DeleteForm",
     "ErrorForm",
+    "InviteForm",
     "MessageForm",
     "ObjectionForm",
+    "OffersForm",
     "Problem",
+    "RefuseTermsForm",
     "RemarkForm",
     "SignForm",
     "SourceForm",

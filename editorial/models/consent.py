@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,6 +39,12 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
+    answers: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = (
+        models.JSONField(
+            default=list,
+            help_text="What they answered while it is a draft, until it is sent.",
+        )
+    )
 
     class Meta:
         ordering = ["at", "pk"]
@@ -58,6 +66,13 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.accepted_at or self.declined_at or self.taken_back_at)
+
+    @property
+    def stands(self) -> bool:
+        """Agreed to, and neither of them has gone back on it since."""
+        return bool(
+            self.accepted_at and not self.declined_at and not self.taken_back_at
+        )
 
 
 class Agreement(models.Model):

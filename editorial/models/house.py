@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -93,6 +95,13 @@ class Holiday(models.Model):
         return f"{self.name}, {self.day:%d %b %Y}"
 
 
+class TermsQuerySet(models.QuerySet["Terms"]):
+    def in_force(self, at: dt.datetime | None = None) -> Terms:
+        """The newest version whose hour has come; of a paper's first, whenever."""
+        begun = self.filter(in_force_from__lte=at or timezone.now())
+        return begun.order_by("-version").first() or self.order_by("version")[:1].get()
+
+
 class Terms(models.Model):
     """What we promise and ask, in plain words. A new version is a new row; what was
     accepted keeps the words it was accepted in."""
@@ -128,6 +137,8 @@ class Terms(models.Model):
         editable=False,
         related_name="+",
     )
+
+    objects = TermsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]

@@ -18,6 +18,7 @@ from editorial import (
     drafts,
     furniture,
     holds,
+    invitations,
     notices,
     outbox,
     promises,
@@ -27,9 +28,10 @@ from editorial import (
     signing,
     sources,
     talk,
+    terms,
     workflow,
 )
-from editorial.declarations import HELP, INTERESTS
+from editorial.declarations import HELP, INTERESTS, Answer
 from editorial.forms import WriteForm
 from editorial.models import (
     Action,
@@ -126,9 +128,8 @@ class History:
     def _send(self) -> Submission:
         piece = self._begin()
         with moved_to(self.began):
-            names = [self.cast.authors[slug] for slug in self.column.authors]
-            if len(names) > 1:
-                furniture.set_byline(piece, names, by=self.author)
+            for slug in self.column.authors[1:]:
+                self._join(piece, slug)
             if self._picture and not self._is_accepted:
                 furniture.set_picture(piece, self._picture, by=self.author)
             form = WriteForm(self._typed(), submission=piece)
@@ -142,6 +143,18 @@ class History:
             drafts.send(piece, whole, by=self.author)
             outbox.deliver_due()
         return piece
+
+    def _join(self, piece: Submission, slug: str) -> None:
+        """A co-author is asked, and answers for themselves."""
+        known, user = self.cast.authors[slug], self.cast.users[slug]
+        asked = invitations.invite(
+            piece, name=known.name, email=user.email, by=self.author
+        )
+        says = invitations.Profile(
+            known.name, known.role, known.place, known.pronoun, known.bio_line
+        )
+        answers = [Answer(question, "no") for question in INTERESTS]
+        invitations.accept(asked, says, answers, by=user)
 
     def _typed(self) -> dict[str, object]:
         column, profile = self.column, self.cast.authors[self.column.authors[0]]
@@ -236,6 +249,7 @@ class History:
         if self._is_signed:
             for place, slug in enumerate(self.column.authors):
                 by = self.cast.users[slug]
+                self._at(0.81 + 0.01 * place, partial(self._agree, piece, by))
                 self._at(0.83 + 0.02 * place, partial(self._sign, piece, by))
         if self.column.reopened:
             self._at(0.95, partial(self._reopen, piece))
@@ -251,6 +265,10 @@ class History:
         }
         base = piece.latest.number if piece.latest else 0
         revisions.save(piece, words, by=self.desk, base=base, reason="House style")
+
+    def _agree(self, piece: Submission, by: User) -> None:
+        if offered := terms.own(piece, by):
+            terms.accept(offered, by=by)
 
     def _sign(self, piece: Submission, by: User) -> None:
         piece.refresh_from_db()

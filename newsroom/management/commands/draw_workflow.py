@@ -11,7 +11,7 @@ from editorial.gates import READY
 from editorial.models import ENDED, Action, Status
 from editorial.workflow import TRANSITIONS, Transition
 
-_WHO: dict[rules.Rule, str] = {rules.is_author: "author", rules.is_editor: "editor"}
+_WHO: dict[rules.Rule, str] = {rules.sent: "sender", rules.is_editor: "editor"}
 
 
 def page() -> str:
@@ -30,7 +30,7 @@ def page() -> str:
             *(f"    {status} --> [*]" for status in (*ENDED, Status.CLEARED)),
             "```",
             "",
-            "An author may withdraw from every state before readers have the column; "
+            "Whoever sent it may withdraw at any stage before readers have the column; "
             "those arrows are left out of the picture and are in the table.",
             "",
             "| from | act | to | who | what must be true |",
