@@ -24,7 +24,7 @@ from editorial.contribute.doors import for_author, only_the_sender
 from editorial.contribute.sources import ledger_of
 from editorial.forms import MessageForm, WithdrawForm
 from editorial.forms.small import CHOOSE_AGAIN
-from editorial.models import IN_HAND, Action, Purpose, Status, Submission
+from editorial.models import ENDED, IN_HAND, Action, Purpose, Status, Submission
 from editorial.sources import CHANGED_BY
 
 HAS_PROOF = (Status.ACCEPTED, Status.CLEARED)
@@ -69,7 +69,8 @@ def withdraw(request: SignedInRequest, piece: Submission) -> HttpResponse:
     """Ask once more and ask why; then all work on it stops."""
     if piece.status == Status.WITHDRAWN:
         return redirect(_address(piece))
-    only_the_sender(request, piece)
+    if piece.status not in ENDED:
+        only_the_sender(request, piece)
     if refusal := _bound_to_stay(piece, request.user):
         return _withdraw_page(request, piece, WithdrawForm(), refusal=refusal)
     if request.method != "POST":

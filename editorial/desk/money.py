@@ -48,7 +48,7 @@ class TermsList(ByRole):
     changed_by = DECIDES
     list_display = ["version", "in_force_from", "fee", "kill_fee", "currency"]
     ordering = ["-version"]
-    fields = ["licence", "payment", "fee", "kill_fee", "currency", "in_force_from"]
+    fields = ["licence", "payment", "fee", "kill_fee", "currency"]  # in force at once
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -189,6 +189,8 @@ class Payments(OnRecord):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if request.method == "POST":
+            raise PermissionDenied  # each step has its own button
         found = self.get_queryset(request)
         number = object_id if object_id.isdecimal() and len(object_id) < 19 else "0"
         return self._page(request, get_object_or_404(found, pk=int(number)))

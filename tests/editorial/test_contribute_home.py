@@ -107,13 +107,13 @@ def test_the_list_costs_the_same_for_one_column_and_for_three(
 ):
     client.force_login(ines)
     make_submission(contributor=ines)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client)
 
     make_submission(Status.ACCEPTED, contributor=ines)
     drafts.begin(ines, {"headline": "x"})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client)
 
 
@@ -123,5 +123,5 @@ def test_a_visitor_s_page_asks_for_sections_formats_and_days_off_and_nothing_els
     make_section()
     make_section()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page_of(client)

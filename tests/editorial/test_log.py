@@ -19,7 +19,7 @@ def piece(db):
 
 def test_a_whole_chain_has_no_problems(piece):
     assert log.problems(piece) == []
-    assert [act.number for act in piece.acts.all()] == [1, 2, 3]
+    assert [act.number for act in piece.acts.all()] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,8 @@ def test_an_unsigned_text_is_not_cleared_and_nothing_is_written(omar):
         perform(submission, Action.CLEAR, by=omar)
 
     assert [blocker.words for blocker in shut.value.blockers] == [
-        "Ines Duarte has not signed this text"
+        "Ines Duarte has not accepted the terms",
+        "Ines Duarte has not signed this text",
     ]
     assert submission.acts.count() == acts
     assert not Article.objects.exists()
@@ -285,7 +286,7 @@ def test_a_letter_is_written_with_the_move_and_not_without_it(omar):
 
     perform(submission, Action.ACCEPT, by=omar, note="A fine argument.")
 
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="accepted")
     assert letter.to == submission.contributor.email
     assert letter.kind == "accepted"
     assert "A fine argument." in letter.body

@@ -27,6 +27,7 @@ from editorial.workflow import Details, perform
 from tests.conftest import staff
 from tests.factories import (
     ABOUT,
+    agree,
     make_article,
     make_author,
     make_contributor,
@@ -169,9 +170,10 @@ def test_from_accepting_to_the_readers_page(desk, window, malis):
     _send_the_proof(desk)
     expect(desk.locator(".side")).to_contain_text("has not signed this text")
     piece.refresh_from_db()
+    agree(piece)
     signing.sign(piece, proof_of(piece).fingerprint, by=piece.contributor)
     desk.reload()
-    expect(desk.get_by_role("heading", name="Ready 9 of 9")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Ready 11 of 11")).to_be_visible()
     _clear_for_tomorrow(desk)
     assert not Article.objects.published().exists()
     _take_it_back(desk)

@@ -122,6 +122,14 @@ def gives_it_a_picture(page):
     page.get_by_role("button", name=re.compile("^Send")).first.click()
 
 
+def accepts_the_terms(phone, piece):
+    phone.goto(f"/contribute/{piece.pk}/")
+    phone.get_by_role("link", name="Read the terms").click()
+    phone.get_by_label("I have read these terms").check()
+    phone.get_by_role("button", name="Accept these terms").click()
+    expect(phone.get_by_text("You accepted these terms on")).to_be_visible()
+
+
 def signs(phone, piece):
     phone.goto(f"/contribute/{piece.pk}/proof/")
     for shown in (HEADLINE, STANDFIRST, CREDIT, CLOSING, "AI-generated illustration"):
@@ -154,6 +162,7 @@ def test_a_column_goes_from_a_stranger_s_telephone_to_the_reader_s_page(
     sign_in(page, desk)
     accepts_and_edits(page)
     gives_it_a_picture(page)
+    accepts_the_terms(phone, piece)
     signs(phone, piece)
     clears(page, piece)
 

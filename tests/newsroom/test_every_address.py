@@ -69,6 +69,7 @@ def values(pattern, name):
         "change": [1, TOO_LARGE],
         "name": ["accept", "clear", "nothing"],
         "uuid": [Picture.objects.first().uuid, "0" * 8 + "-0000" * 3 + "-" + "0" * 12],
+        "key": ["x" * 43],
         "year": [f"{article.publish_at:%Y}"],
         "month": [f"{article.publish_at:%m}"],
         "form": ["rss", "atom"],

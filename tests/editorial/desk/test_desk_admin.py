@@ -26,7 +26,9 @@ from editorial.models import (
     Letter,
     LetterState,
     LetterTemplate,
+    Payment,
     Status,
+    Terms,
 )
 from tests.conftest import staff
 from tests.factories import (
@@ -71,7 +73,11 @@ LISTS = {
     Incoming: (DECIDERS, NOBODY, NOBODY),
     Act: ({"publisher"}, NOBODY, NOBODY),
     User: ({"publisher"}, {"publisher"}, NOBODY),
+    Terms: (DESK, NOBODY, NOBODY),
+    Payment: (DECIDERS, NOBODY, NOBODY),
 }
+
+ADDED_ONLY = {Terms: DECIDERS}  # a version is written once
 
 
 def browser(person):
@@ -123,6 +129,13 @@ def row():
         Incoming: a_mail(piece),
         Act: piece.acts.first(),
         User: piece.contributor,
+        Terms: Terms.objects.get(),
+        Payment: Payment.objects.create(
+            agreement=piece.agreements.get(),
+            amount=150,
+            currency="USD",
+            due_on=dt.date(2026, 12, 20),
+        ),
     }
 
 
@@ -157,7 +170,7 @@ def test_who_sees_adds_changes_and_deletes(cast, row, model):
         "list": sees,
         "row": sees,
         "history": sees,
-        "add": changes,
+        "add": ADDED_ONLY.get(model, changes),
         "change": changes,
         "delete": deletes,
     }
@@ -194,6 +207,7 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
     assert shown["Omar"] == {
         "Desk": desk,
         "Columns": [(name, None) for name in columns],
+        "Terms and pay": [("Payments", None), ("Terms", None)],
         "People": [("Contributors", None), ("Profiles changed", 0)],
     }
     assert [name for name, _ in shown["Pia"]["People"]] == [

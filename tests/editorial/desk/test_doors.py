@@ -26,6 +26,8 @@ DESK = EDITORS | {"checker", "counsel"}
 LETTER = {"subject": "S", "body": "B", "note": "why", "conditions": "One thing"}
 WORDS = {"base": "1", "body": "New words.", "headline": "New", "text": "Hello"}
 
+INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
+
 
 def allowed(people, done=302, *, nobody=403):
     """Everybody's answer: ``done`` for these; 403, or 404 to an author."""
@@ -42,6 +44,10 @@ PAGES_AND_BUTTONS = [
     ("headline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("picture/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("byline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("invited/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("terms/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("invited/", INVITED, Status.ACCEPTED, allowed(EDITORS)),
+    ("terms/", {}, Status.ACCEPTED, allowed(DECIDERS, 422)),
     ("details/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("declarations/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("sources/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),

@@ -510,7 +510,7 @@ def test_letters_say_what_became_of_them(desk, piece):
 
     assert "Could not be sent" in page
     assert "Mailbox &lt;full&gt;" in page
-    assert page.count("letter-kept") == 2
+    assert page.count("letter-kept") == 3
 
 
 def test_history_tells_every_act_newest_first_and_that_it_is_whole(desk, piece, omar):
@@ -518,6 +518,7 @@ def test_history_tells_every_act_newest_first_and_that_it_is_whole(desk, piece, 
 
     assert [told.did for told in page.context["told"]] == [
         "accepted it",
+        "offered terms",
         "sent it to the desk",
     ]
     assert "The record is whole" in page.content.decode()

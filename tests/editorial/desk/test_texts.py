@@ -320,6 +320,11 @@ def test_the_panel_names_what_is_missing_who_must_act_and_where(desk, omar):
     assert lacks == {
         ("There is no standfirst", "The desk", url(piece, "headline/")),
         (
+            "Ines Duarte has not accepted the terms",
+            "Ines Duarte",
+            url(piece, "terms/"),
+        ),
+        (
             "An interest is declared but readers are not told of it",
             "The desk",
             url(piece, "headline/"),
