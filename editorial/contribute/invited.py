@@ -82,7 +82,7 @@ def _accept(request: SignedInRequest, found: Invitation) -> HttpResponse:
     profile = form.profile() if form else None
     try:
         invitations.accept(
-            found, profile, form.answers() if form else (), by=request.user
+            found, profile, form.own_answers() if form else (), by=request.user
         )
     except Refused as refused:
         return _page(request, found, form, refusal=refused.sentence, status=409)

@@ -64,7 +64,7 @@ class CoAuthorForm(WriteForm):
         parts = ("name", "role", "place", "pronoun", "bio_line")
         return Profile(**{part: said[f"about_{part}"] for part in parts})
 
-    def answers(self) -> Iterator[declarations.Answer]:
+    def own_answers(self) -> Iterator[declarations.Answer]:
         for answer in self._answers():
             is_last = answer.question.key == CO_AGREEMENT.key
             yield declarations.Answer(CO_AGREEMENT, "yes") if is_last else answer
