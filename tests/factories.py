@@ -219,7 +219,7 @@ def make_overdue(submission: Submission) -> None:
     submission.refresh_from_db()
 
 
-def agree(submission: Submission) -> None:
+def agree_to_all(submission: Submission) -> None:
     """Every author with a sign-in stands in the byline of their own will, and has
     accepted what was offered."""
     for author in submission.authors:
@@ -256,7 +256,7 @@ def make_agreement(submission: Submission, author: Author, **fields) -> Agreemen
 
 def sign_as_author(submission: Submission) -> None:
     """Every author with a sign-in signs what readers would see now."""
-    agree(submission)
+    agree_to_all(submission)
     fingerprint = proof_of(submission).fingerprint
     for author in submission.authors:
         if author.user:

@@ -7,7 +7,7 @@ from editorial.models import Action, Letter, Message, SignOff, Status
 from editorial.proof import proof_of
 from editorial.workflow import Details, perform
 from tests.factories import (
-    agree,
+    agree_to_all,
     make_contributor,
     make_editor,
     make_picture,
@@ -203,7 +203,7 @@ def test_a_mark_that_is_none_signs_nothing(client, piece, malis, mark):
 
 def test_a_cleared_column_is_not_signed_again(client, piece, malis):
     signing.send_proof(piece, by=malis)
-    agree(piece)
+    agree_to_all(piece)
     sign(client, piece)
     perform(piece, Action.CLEAR, by=malis, details=Details())
 

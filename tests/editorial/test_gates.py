@@ -12,7 +12,7 @@ from editorial.models import Action, Status
 from editorial.proof import proof_of
 from editorial.workflow import Details, NotReady, perform, state_of
 from tests.factories import (
-    agree,
+    agree_to_all,
     make_author,
     make_contributor,
     make_picture,
@@ -228,7 +228,7 @@ def test_with_two_authors_a_disclosure_names_whom_it_is_about(
 def test_the_one_who_sent_it_signs_whatever_the_byline_says(piece, omar):
     other = make_contributor("Olaf Other").author
     furniture.set_byline(piece, [other], by=omar)
-    agree(piece)
+    agree_to_all(piece)
     signing.sign(piece, proof_of(piece).fingerprint, by=other.user)
 
     assert missing(piece) == ["Ines Duarte has not signed this text"]

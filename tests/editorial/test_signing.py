@@ -10,7 +10,7 @@ from editorial.models import Action, Letter, Override, SignOff, Status
 from editorial.proof import proof_of
 from editorial.workflow import perform
 from tests.factories import (
-    agree,
+    agree_to_all,
     make_author,
     make_contributor,
     make_picture,
@@ -107,7 +107,7 @@ def test_a_signature_on_a_text_that_changed_a_second_ago_fails(piece, omar):
 
 
 def test_signing_twice_is_one_signature_and_one_act(piece):
-    agree(piece)
+    agree_to_all(piece)
     acts = piece.acts.count()
 
     sign_as_author(piece)

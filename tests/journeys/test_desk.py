@@ -27,7 +27,7 @@ from editorial.workflow import Details, perform
 from tests.conftest import staff
 from tests.factories import (
     ABOUT,
-    agree,
+    agree_to_all,
     make_article,
     make_author,
     make_contributor,
@@ -170,7 +170,7 @@ def test_from_accepting_to_the_readers_page(desk, window, malis):
     _send_the_proof(desk)
     expect(desk.locator(".side")).to_contain_text("has not signed this text")
     piece.refresh_from_db()
-    agree(piece)
+    agree_to_all(piece)
     signing.sign(piece, proof_of(piece).fingerprint, by=piece.contributor)
     desk.reload()
     expect(desk.get_by_role("heading", name="Ready 11 of 11")).to_be_visible()

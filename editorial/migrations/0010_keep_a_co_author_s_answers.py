@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editorial", "0008_know_other_windows_and_the_same_text")]
+    dependencies = [("editorial", "0009_number_the_questions")]
 
     operations = [
         migrations.AddField(
