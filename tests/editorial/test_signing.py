@@ -287,6 +287,7 @@ def test_a_named_editor_prints_past_a_signature_and_the_author_is_told(unsigned,
 def test_what_is_printed_past_a_signature_is_printed(unsigned, omar):
     signing.save(unsigned, {"standfirst": "A line."}, by=omar, base=1)
     go_past(unsigned, omar)
+    agree_to_all(unsigned)
 
     perform(unsigned, Action.CLEAR, by=omar)
 

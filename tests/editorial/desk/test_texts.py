@@ -332,7 +332,7 @@ def test_the_panel_names_what_is_missing_who_must_act_and_where(desk, omar):
         ("Ines Duarte has not signed this text", "Ines Duarte", f"{url(piece)}#proof"),
     }
     assert 'id="proof"' in page.content.decode()
-    assert "Not ready: 3 things" in page.content.decode()
+    assert "Not ready: 4 things" in page.content.decode()
 
 
 def test_the_panel_says_ready_when_it_is(desk, piece):
@@ -372,7 +372,7 @@ def test_a_piece_costs_the_same_whatever_has_happened_to_it(
     piece = make_submission(Status.ACCEPTED, editor=omar)
 
     def cost():
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(41):
             desk.get(url(piece), {"view": "redline"})
 
     desk.post(url(piece, "message/"), {"text": "The first word", "step": "send"})
