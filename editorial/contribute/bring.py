@@ -17,7 +17,7 @@ from authors.http import asker
 from authors.limits import allowed
 from authors.models import User
 from editorial import drafts, files, word
-from editorial.contribute.doors import for_writer
+from editorial.contribute.doors import for_writer, only_the_sender
 from editorial.contribute.page import OPEN, SENT, version_in
 from editorial.forms import TooLong, Typed, weigh
 from editorial.models import Attachment, Purpose, Submission
@@ -60,6 +60,7 @@ def bring(request: HttpRequest, piece: Submission) -> HttpResponse:
     """Send the file; what was typed is saved already."""
     if piece.status not in OPEN:
         return redirect("contribute:piece", piece.pk)
+    only_the_sender(request, piece)
     if request.method != "POST":
         return _page(request, piece, BringForm())
     form = BringForm(request.POST, request.FILES)
