@@ -63,7 +63,7 @@ def test_answers_between_the_lines_keep_the_lines():
         "See this:\n\n---------- Forwarded message ---------\nFrom: Ministry "
         "<press@ministry.example>\nDate: Mon, 3 May 2024\nSubject: Figures\nTo: me\n\n"
         "Two hundred died.",
-        "See:\n\nFrom: Ministry <press@ministry.example>\nSent: Monday, 3 May 2024 10:00\n"
+        "See:\n\nFrom: Ministry <press@ministry.example>\nSent: 3 May 2024 10:00\n"
         "To: Ines\nSubject: Figures\n\nTwo hundred died.",
         "I wrote to The Four Rivers in 2024: nobody answered.\n\nNobody.",
         "Point one -- a list:\n--\n" + "line\n" * 20 + "end",
