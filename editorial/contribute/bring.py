@@ -86,6 +86,7 @@ def brought(request: HttpRequest, pk: int, uuid: uuid.UUID) -> HttpResponse:
     def shown(request: HttpRequest, piece: Submission) -> HttpResponse:
         if piece.status not in OPEN:
             return redirect("contribute:piece", piece.pk)
+        only_the_sender(request, piece)
         original = get_object_or_404(
             Attachment, submission=piece, uuid=uuid, purpose=Purpose.ORIGINAL
         )
