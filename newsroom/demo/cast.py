@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from articles.models import Picture, Section
 from articles.picture_desk import keep
 from articles.pictures import PORTRAIT, intake
 from authors.models import Affiliation, Author, User
-from editorial.models import LetterTemplate
+from editorial.models import Holiday, LetterTemplate, Submission
 from newsroom.demo import content
 
 
@@ -25,6 +27,7 @@ class Cast:
     authors: dict[str, Author] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    pieces: dict[str, Submission] = field(default_factory=dict)
 
     def drop_files(self) -> None:
         """The rows were rolled back: their files go as well."""
@@ -39,6 +42,9 @@ def gather(cast: Cast) -> None:
     """Write them all; the newsroom is empty before."""
     for section in content.table("sections", "section"):
         cast.sections[section["slug"]] = Section.objects.create(**section)
+    for holiday in content.table("sections", "holiday"):
+        day = timezone.localdate() + dt.timedelta(days=holiday["in_days"])
+        Holiday.objects.create(day=day, name=holiday["name"])
     for person in content.table("people", "staff"):
         cast.users[person["slug"]] = _staff(**person)
     for author in content.table("people", "author"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,25 @@ class OneWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """What each author is offered, and whether the money has left."""
+
+    fee: Decimal
+    kill_fee: Decimal = Decimal(0)
+    is_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An error that the author found in print; ``answer`` is empty while it waits."""
+
+    quote: str
+    what: str
+    where: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: what its author typed and what the desk did with it."""
 
@@ -66,8 +86,19 @@ class Column:
     withdraw_reason: str = ""
     conditions: list[str] = field(default_factory=list)
     interests: dict[str, str] = field(default_factory=dict)
+    is_pitch: bool = False
+    format: str = "column"
+    answers: str = ""
+    original: str = ""
+    invites: list[str] = field(default_factory=list)
     objection: str = ""
+    objection_answer: str = ""
     reopened: OneWord | None = None
+    slip: OneWord | None = None
+    override: str = ""
+    hold: str = ""
+    offer: Fee | None = None
+    errors: list[Found] = field(default_factory=list)
     sources: list[Origin] = field(default_factory=list)
     messages: list[Said] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
@@ -91,11 +122,23 @@ def picture_file(name: str) -> Path:
     return FOLDER / "pictures" / name
 
 
+def word_file(name: str) -> Path:
+    return FOLDER / "files" / name
+
+
 def _column(file: Path) -> Column:
     _, head, body = file.read_text(encoding="utf-8").split("+++\n", 2)
     said = tomllib.loads(head)
     said["sources"] = [Origin(**each) for each in said.get("sources", [])]
-    said["reopened"] = OneWord(**said["reopened"]) if "reopened" in said else None
+    said["errors"] = [Found(**each) for each in said.get("errors", [])]
+    for change in ("reopened", "slip"):
+        said[change] = OneWord(**said[change]) if change in said else None
+    if "offer" in said:
+        amounts = {name: said["offer"].get(name, 0) for name in ("fee", "kill_fee")}
+        said["offer"] = Fee(
+            **{name: Decimal(amount) for name, amount in amounts.items()},
+            is_paid=said["offer"].get("is_paid", False),
+        )
     for room in ("messages", "notes"):
         said[room] = [Said(**each) for each in said.get(room, [])]
     return Column(**said, body=body.strip() + "\n")

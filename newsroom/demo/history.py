@@ -12,17 +12,22 @@ from operator import itemgetter
 from django.utils import timezone
 
 from articles.models import Picture
+from authors import changes
 from authors.models import User
 from editorial import (
     clock,
     drafts,
+    files,
     furniture,
     holds,
     invitations,
+    keeping,
     notices,
     outbox,
+    profiles,
     promises,
     remarks,
+    reports,
     revisions,
     rules,
     signing,
@@ -35,15 +40,20 @@ from editorial.declarations import HELP, INTERESTS, Answer
 from editorial.forms import WriteForm
 from editorial.models import (
     Action,
+    Format,
+    Invitation,
     LetterTemplate,
+    Payment,
+    Purpose,
     SourceKind,
     Status,
     Submission,
 )
 from editorial.proof import proof_of
+from newsroom.demo import content
 from newsroom.demo.cast import Cast
 from newsroom.demo.clock import moved_to
-from newsroom.demo.content import Column
+from newsroom.demo.content import Column, Found
 
 # The desk spells as the British do; authors send what they are used to. The
 # difference is what the demo's redlines show.
@@ -77,7 +87,8 @@ SAID = {
     "signed": (0.88, 0.92),
     "end": (0.95, 0.99),
 }
-PUBLISHER = "jonas-hartvig"  # decides where nobody holds the piece
+PUBLISHER = "jonas-hartvig"  # decides where nobody holds the piece, and pays
+COUNSEL = "nary-vong"
 
 
 class History:
@@ -95,7 +106,8 @@ class History:
         )
         self.author = cast.users[column.authors[0]]
         self.desk = cast.users[column.holder or PUBLISHER]
-        self.plan: list[tuple[float, Callable[[], object]]] = []
+        self.now = now
+        self.plan: list[tuple[dt.datetime, Callable[[], object]]] = []
 
     def play(self) -> Submission:
         if self.column.status == Status.DRAFT:
@@ -123,9 +135,34 @@ class History:
 
     def _begin(self) -> Submission:
         with moved_to(self.began - dt.timedelta(hours=1)):
-            return drafts.begin(self.author, self._typed())
+            piece = drafts.begin(self.author, self._typed())
+            if self.column.original:
+                self._bring(piece)
+            for slug in self.column.invites:
+                self._invite(piece, slug)
+            outbox.deliver_due()
+        return piece
+
+    def _bring(self, piece: Submission) -> None:
+        """The Word file that the text came from, kept as it is."""
+        with content.word_file(self.column.original).open("rb") as file:
+            files.keep(
+                piece,
+                file,
+                name=self.column.original,
+                purpose=Purpose.ORIGINAL,
+                by=self.author,
+            )
+
+    def _invite(self, piece: Submission, slug: str) -> Invitation:
+        known, user = self.cast.authors[slug], self.cast.users[slug]
+        return invitations.invite(
+            piece, name=known.name, email=user.email, by=self.author
+        )
 
     def _send(self) -> Submission:
+        if self.column.is_pitch:
+            self._open_to_pitches()
         piece = self._begin()
         with moved_to(self.began):
             for slug in self.column.authors[1:]:
@@ -144,12 +181,16 @@ class History:
             outbox.deliver_due()
         return piece
 
+    def _open_to_pitches(self) -> None:
+        """From this one on, the section wants the idea before the column."""
+        section = self.cast.sections[self.column.section]
+        section.takes_pitches = True
+        section.save(update_fields=["takes_pitches"])
+
     def _join(self, piece: Submission, slug: str) -> None:
         """A co-author is asked, and answers for themselves."""
         known, user = self.cast.authors[slug], self.cast.users[slug]
-        asked = invitations.invite(
-            piece, name=known.name, email=user.email, by=self.author
-        )
+        asked = self._invite(piece, slug)
         says = invitations.Profile(
             known.name, known.role, known.place, known.pronoun, known.bio_line
         )
@@ -160,6 +201,8 @@ class History:
         column, profile = self.column, self.cast.authors[self.column.authors[0]]
         typed: dict[str, object] = {
             "section": str(self.cast.sections[column.section].pk),
+            "format": str(Format.objects.get(slug=column.format).pk),
+            "answers": self._answered(),
             "headline": column.headline,
             "standfirst": column.standfirst,
             "body": as_sent(column.body),
@@ -181,6 +224,13 @@ class History:
         for question in HELP:
             typed[f"help_{question.key}"] = "Nobody"
         return typed
+
+    def _answered(self) -> str:
+        """The address of the column that this one answers."""
+        if not self.column.answers:
+            return ""
+        article = self.cast.pieces[self.column.answers].article
+        return article.get_absolute_url() if article else ""
 
     # Between author and desk
 
@@ -227,6 +277,10 @@ class History:
             note=self.column.decline_reason,
             details=workflow.Details(wording=letter),
         )
+        if self.column.hold:
+            counsel = self.cast.users[COUNSEL]
+            hold = partial(keeping.hold, piece, self.column.hold, by=counsel)
+            self._at(0.8, hold)
 
     def _withdraw(self, piece: Submission) -> None:
         self._move(
@@ -238,7 +292,8 @@ class History:
         self._move(piece, Action.SPIKE, moment=0.9, note=self.column.spike_reason)
 
     def _accept(self, piece: Submission) -> None:
-        self._move(piece, Action.ACCEPT)
+        offers = self._offers(piece)
+        self._move(piece, Action.ACCEPT, details=workflow.Details(offers=offers))
         if self._picture:
             put = partial(furniture.set_picture, piece, self._picture, by=self.desk)
             self._at(0.7, put)
@@ -246,13 +301,26 @@ class History:
         self._at(0.78, partial(signing.send_proof, piece, by=self.desk))
         if self.column.objection:
             self._at(0.82, partial(self._object, piece))
+        if self.column.objection_answer:
+            self._at(0.825, partial(self._answer, piece))
         if self._is_signed:
             for place, slug in enumerate(self.column.authors):
                 by = self.cast.users[slug]
+                consent = self._print_past if self.column.override else self._sign
                 self._at(0.81 + 0.01 * place, partial(self._agree, piece, by))
-                self._at(0.83 + 0.02 * place, partial(self._sign, piece, by))
+                self._at(0.83 + 0.02 * place, partial(consent, piece, by))
         if self.column.reopened:
             self._at(0.95, partial(self._reopen, piece))
+        if self.column.slip:
+            self._at(0.95, partial(self._mend, piece))
+
+    def _offers(self, piece: Submission) -> dict[int, terms.Offer]:
+        """The same to each author; where nothing is said, what the paper offers."""
+        if self.column.offer is None:
+            return {}
+        fee, kill_fee = self.column.offer.fee, self.column.offer.kill_fee
+        offer = terms.Offer(fee, kill_fee, terms.standard().currency)
+        return {author.pk: offer for author in piece.authors}
 
     def _edit(self, piece: Submission) -> None:
         piece.refresh_from_db()
@@ -263,6 +331,9 @@ class History:
                 *("disclosure", "body"),
             )
         }
+        if self.column.slip:  # the desk's own, which it mends once it is signed
+            slip = self.column.slip
+            words["body"] = words["body"].replace(slip.now, slip.was, 1)
         base = piece.latest.number if piece.latest else 0
         revisions.save(piece, words, by=self.desk, base=base, reason="House style")
 
@@ -272,7 +343,22 @@ class History:
 
     def _sign(self, piece: Submission, by: User) -> None:
         piece.refresh_from_db()
-        signing.sign(piece, proof_of(piece).fingerprint, by=by)
+        fingerprint, allows = proof_of(piece).fingerprint, self.column.slip is not None
+        signing.sign(piece, fingerprint, by=by, allows_fixes=allows)
+
+    def _print_past(self, piece: Submission, by: User) -> None:
+        """The author cannot be reached: an editor answers for it by name."""
+        piece.refresh_from_db()
+        author = next(each for each in piece.authors if each.user == by)
+        fingerprint, reason = proof_of(piece).fingerprint, self.column.override
+        signing.override(piece, author, fingerprint, reason, by=self.desk)
+
+    def _mend(self, piece: Submission) -> None:
+        """A slip of the desk's; the signature allows that, and goes on."""
+        piece.refresh_from_db()
+        if piece.latest:
+            words, base = {"body": self.column.body}, piece.latest.number
+            signing.save(piece, words, by=self.desk, base=base, reason="A slip")
 
     def _object(self, piece: Submission) -> None:
         """“This headline misstates me”: the desk owes an answer."""
@@ -284,6 +370,10 @@ class History:
             by=self.author,
         )
         remarks.done(piece, by=self.author)
+
+    def _answer(self, piece: Submission) -> None:
+        for point in piece.remarks.open_points():
+            remarks.answer(piece, point.pk, self.column.objection_answer, by=self.desk)
 
     def _reopen(self, piece: Submission) -> None:
         """One word changed after the signature, which reopens it."""
@@ -305,6 +395,34 @@ class History:
         self._accept(piece)
         at = workflow.Details(hour=self.hour)
         self._move(piece, Action.CLEAR, moment=0.93, details=at)
+        if self.column.offer and self.column.offer.is_paid:
+            self._after(0.1, partial(self._approve, piece))
+            self._after(0.2, partial(self._pay, piece))
+        for place, each in enumerate(self.column.errors):
+            self._after(0.3 + 0.2 * place, partial(self._report, piece, each))
+
+    # Once readers have it
+
+    def _approve(self, piece: Submission) -> None:
+        for payment in Payment.objects.filter(agreement__submission=piece):
+            terms.approve(
+                payment,
+                payee_note="The usual account, read back by telephone.",
+                due_on=payment.due_on,
+                by=self.desk,
+            )
+
+    def _pay(self, piece: Submission) -> None:
+        for payment in Payment.objects.filter(agreement__submission=piece):
+            today, by = timezone.localdate(), self.cast.users[PUBLISHER]
+            terms.mark_paid(payment, paid_on=today, by=by)
+
+    def _report(self, piece: Submission, said: Found) -> None:
+        found = reports.report(
+            piece, quote=said.quote, what=said.what, where=said.where, by=self.author
+        )
+        if said.answer:
+            reports.answer(found, said.answer, by=self.desk)
 
     def _move(
         self,
@@ -322,11 +440,15 @@ class History:
 
     def _at(self, moment: float, act: Callable[[], object]) -> None:
         """Plan it for that part of the time between sending and now (or the hour)."""
-        self.plan.append((moment, act))
+        self.plan.append((self.began + (self.end - self.began) * moment, act))
+
+    def _after(self, moment: float, act: Callable[[], object]) -> None:
+        """Plan it for that part of the time between the hour and now."""
+        self.plan.append((self.end + (self.now - self.end) * moment, act))
 
     def _live(self) -> None:
-        for moment, act in sorted(self.plan, key=itemgetter(0)):
-            with moved_to(self.began + (self.end - self.began) * moment):
+        for instant, act in sorted(self.plan, key=itemgetter(0)):
+            with moved_to(instant):
                 act()
                 outbox.deliver_due()
 
@@ -349,7 +471,23 @@ class History:
 
 
 def play(column: Column, cast: Cast) -> Submission:
-    return History(column, cast, timezone.now()).play()
+    piece = History(column, cast, timezone.now()).play()
+    piece.refresh_from_db()
+    cast.pieces[column.slug] = piece
+    return piece
+
+
+def change_profiles(cast: Cast) -> None:
+    """What authors say of themselves now that did not stand over their columns."""
+    for change in content.table("people", "changed"):
+        author = cast.authors[change["slug"]]
+        with moved_to(timezone.now() - dt.timedelta(hours=change["hours_ago"])):
+            author.refresh_from_db()
+            before = changes.as_it_stands(author)
+            author.bio_line = change["bio_line"]
+            author.save(update_fields=["bio_line"])
+            profiles.note(author, before, by=cast.users[change["slug"]])
+            outbox.deliver_due()
 
 
 def as_sent(body: str) -> str:

@@ -10,18 +10,31 @@ from django.utils import timezone
 
 from articles import search
 from articles.models import Article
-from authors.models import Role, User
-from editorial import log
+from authors.models import ProfileChange, Role, User
+from editorial import gates, invitations, keeping, log
 from editorial.models import (
     Act,
     Action,
+    Agreement,
+    Attachment,
+    ErrorReport,
+    Holiday,
+    Invitation,
     Letter,
     LetterState,
     Message,
     Note,
+    Override,
+    Payment,
+    PayState,
     Promise,
+    Purpose,
+    Remark,
     Revision,
+    SignOff,
+    Status,
     Submission,
+    Verdict,
 )
 from newsroom.demo import content
 from newsroom.demo.clock import moved_to
@@ -140,6 +153,110 @@ def test_the_clock_finds_nothing_to_let_go_of_when_the_demo_opens(told):
     assert not Submission.objects.overdue().exists()
     assert paused.exclude(pause_reason="").count() == 1
     assert Promise.objects.filter(was_silent=True).count() == 1
+
+
+def test_a_pitch_waits_where_an_idea_comes_first(told):
+    [pitch] = Submission.objects.filter(is_pitch=True)
+
+    assert pitch.status == Status.SUBMITTED
+    assert pitch.section.takes_pitches
+    assert pitch.answer_by > timezone.now()
+
+
+def test_a_reply_and_letters_answer_a_column_readers_have(told):
+    answering = Submission.objects.filter(format__answers_a_column=True)
+    by_format = Counter(answering.values_list("format__slug", flat=True))
+
+    assert by_format == {"letter": 2, "reply": 1}
+    readers_have = set(Article.objects.published())
+    assert {piece.answers for piece in answering} <= readers_have
+
+
+def test_the_word_file_of_a_waiting_column_is_kept(told):
+    [kept] = Attachment.objects.filter(purpose=Purpose.ORIGINAL)
+
+    assert kept.submission.status == Status.SUBMITTED
+    with kept.file.open() as file:
+        assert file.read() == content.word_file(kept.name).read_bytes()
+
+
+def test_a_co_author_has_been_asked_and_can_still_answer(told):
+    [asked] = [each for each in Invitation.objects.all() if each.is_open]
+
+    assert asked.submission.status == Status.DRAFT
+    assert invitations.why_dead(asked) == ""
+
+
+def test_terms_are_offered_agreed_due_and_paid(told):
+    [courts] = Agreement.objects.filter(accepted_at=None, fee__gt=0)
+    paid = Payment.objects.filter(state=PayState.PAID)
+    due = Payment.objects.filter(state=PayState.DUE)
+
+    assert (courts.submission.status, courts.kill_fee) == (Status.ACCEPTED, 40)
+    assert (paid.count(), due.count()) == (1, 1)
+    assert due.get().due_on > timezone.localdate()
+    for payment in (*paid, *due):
+        assert payment.agreement.submission.is_live
+
+
+def test_one_headline_is_objected_to_and_another_is_answered_for(told):
+    said = Remark.objects.filter(verdict=Verdict.MISSTATES)
+
+    assert said.filter(answered_at=None).count() == 1
+    assert said.exclude(answered_at=None).get().answer
+
+
+def test_a_signature_goes_on_over_a_slip_and_lapses_over_a_word(told):
+    [carried] = SignOff.objects.exclude(carried_from=None)
+    accepted = Submission.objects.filter(status=Status.ACCEPTED)
+    signed = {piece.pk for piece in accepted if not gates.not_signed(piece)}
+    lapsed = accepted.exclude(pk__in=signed).filter(sign_offs__isnull=False)
+
+    assert signed == {carried.submission_id}
+    assert lapsed.distinct().count() == 1
+
+
+def test_one_column_was_printed_past_a_signature_with_a_reason(told):
+    [past] = Override.objects.all()
+
+    assert past.submission.is_live
+    assert past.by.name in {"Malis Keo", "Jonas Hartvig"}
+    assert past.submission.letters.filter(kind="overridden").exists()
+    assert not past.submission.sign_offs.exists()
+
+
+def test_one_error_is_answered_and_one_waits(told):
+    found = ErrorReport.objects.all()
+
+    assert all(each.submission.is_live for each in found)
+    assert [bool(each.answered_at) for each in found.order_by("at")] == [True, False]
+
+
+def test_a_declined_column_is_on_hold_for_a_legal_reason(told):
+    [held] = Submission.objects.exclude(hold_reason="")
+
+    assert held.status == Status.DECLINED
+    assert keeping.purge_day(held) is None
+
+
+def test_nothing_of_the_demo_is_to_be_purged_as_it_opens(told):
+    assert not keeping.due_for_purge().exists()
+
+
+def test_a_profile_changed_since_waits_for_the_desk_and_the_column_stays(told):
+    [change] = ProfileChange.objects.filter(seen_at=None)
+    edition = Article.objects.published().by(change.author).get().edition
+    was, now = change.said["bio_line"]
+
+    assert change.author.bio_line == now
+    assert was != now
+    assert now not in edition.closing_line
+
+
+def test_a_day_off_lies_ahead(told):
+    [holiday] = Holiday.objects.all()
+
+    assert holiday.day > timezone.localdate()
 
 
 def test_the_desk_and_the_authors_texts_differ_in_the_redline(told):

@@ -14,9 +14,13 @@ from articles.models import HEADLINE_LENGTH, STANDFIRST_LENGTH, Picture, Section
 from articles.pictures import card_problems
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, Role
+from editorial import fixes
 from editorial.declarations import AI_LADDER, INTERESTS
+from editorial.forms.fields import PITCH_WORDS
 from editorial.models import LetterKind, LetterTemplate, SourceKind, Status
 from editorial.sentences import sentences
+from editorial.word import from_docx
+from newsroom.demo.history import as_sent
 
 DEMO = Path(__file__).resolve().parents[2] / "newsroom" / "demo"
 
@@ -60,7 +64,9 @@ KEYS = {
     *["holder", "peg", "peg_in_hours", "why_now", "why_you", "picture", "disclosure"],
     *["interests", "ai_use", "conditions", "messages", "notes", "signed"],
     *["decline_reason", "withdraw_reason", "spike_reason", "body", "file"],
-    *["sources", "objection", "reopened"],
+    *["sources", "objection", "objection_answer", "reopened", "slip", "override"],
+    *["is_pitch", "format", "answers", "original", "invites", "offer", "errors"],
+    *["hold"],
 }
 ENDED_FOR_A_REASON = {
     Status.DECLINED: "decline_reason",
@@ -106,9 +112,10 @@ def test_a_column_says_what_its_status_needs(piece):
     status = Status(piece["status"])
     hours = {"published_hours_ago", "publishes_in_hours"} & set(piece)
 
-    assert bool(piece["standfirst"]) or status == Status.DRAFT
+    is_whole = status != Status.DRAFT and not piece.get("is_pitch")
+    assert bool(piece["standfirst"]) == is_whole
     assert ("submitted_hours_ago" in piece) == (status != Status.DRAFT)
-    assert ("interests" in piece) == (status != Status.DRAFT)
+    assert ("interests" in piece) == is_whole
     assert len(hours) == (status == Status.CLEARED)
     assert ("signed" in piece) == (status == Status.ACCEPTED)
     assert bool(piece.get("conditions")) == (status == Status.REVISING)
@@ -122,7 +129,8 @@ def test_a_column_says_what_its_status_needs(piece):
 
 @EVERY_COLUMN
 def test_a_column_fits_its_fields_and_its_length(piece):
-    assert 200 <= word_count(piece["body"]) <= 1_100
+    least, most = (80, PITCH_WORDS) if piece.get("is_pitch") else (200, 1_100)
+    assert least <= word_count(piece["body"]) <= most
     assert 0 < len(piece["headline"]) <= HEADLINE_LENGTH
     assert len(piece["standfirst"]) <= STANDFIRST_LENGTH
     assert len(piece["slug"]) <= 60
@@ -140,6 +148,45 @@ def test_sources_back_a_sentence_of_the_column_they_stand_in(piece):
         assert source["kind"] in SourceKind.values
     if "reopened" in piece:
         assert piece["body"].count(piece["reopened"]["was"]) == 1
+
+
+@EVERY_COLUMN
+def test_what_is_quoted_of_a_column_stands_in_it(piece):
+    for error in piece.get("errors", []):
+        assert plain(piece["body"]).count(error["quote"]) == 1
+    if "slip" in piece:
+        assert piece["body"].count(piece["slip"]["now"]) == 1
+
+
+@EVERY_COLUMN
+def test_what_a_column_names_beside_itself_is_there_in_time(piece):
+    answered = COLUMNS.get(piece.get("answers", ""))
+
+    assert (answered is not None) == (piece.get("format") in {"reply", "letter"})
+    if answered:
+        assert answered["published_hours_ago"] > piece["submitted_hours_ago"]
+    assert set(piece.get("invites", [])) <= set(AUTHORS) - set(piece["authors"])
+    if "original" in piece:
+        assert (DEMO / "files" / piece["original"]).is_file()
+
+
+def test_a_slip_of_the_demo_is_one_a_signature_allows():
+    [piece] = [each for each in COLUMNS.values() if "slip" in each]
+    [fix] = fixes.between(
+        piece["body"].replace(piece["slip"]["now"], piece["slip"]["was"]), piece["body"]
+    )
+
+    assert not fix.is_letter
+
+
+def test_the_word_file_holds_its_column_and_what_the_desk_is_told_of():
+    [piece] = [each for each in COLUMNS.values() if "original" in each]
+
+    made = from_docx((DEMO / "files" / piece["original"]).read_bytes())
+
+    assert made.markdown.strip() == as_sent(piece["body"])
+    assert "1 insertion and 1 deletion" in made.remarks()[0]
+    assert "1 comment" in made.remarks()[1]
 
 
 @EVERY_COLUMN
@@ -326,9 +373,12 @@ def test_the_demo_is_light_and_has_nothing_over():
     everything = [path for path in DEMO.rglob("*") if path.is_file()]
 
     assert {path.name for path in drawn} == {card["file"] for card in CARDS.values()}
+    assert {path.name for path in (DEMO / "files").iterdir()} == {
+        each["original"] for each in COLUMNS.values() if "original" in each
+    }
     assert sum(path.stat().st_size for path in drawn) <= 700_000
     assert sum(path.stat().st_size for path in everything) <= 1_200_000
 
 
 def test_the_read_me_stays_short():
-    assert len((DEMO / "README.md").read_text("utf-8").splitlines()) <= 40
+    assert len((DEMO / "README.md").read_text("utf-8").splitlines()) <= 48

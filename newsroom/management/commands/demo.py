@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from authors.models import Role, User
+from editorial import files
 from editorial.models import Submission
 from newsroom.demo import cast, content, history
 from newsroom.progress import Progress
@@ -39,11 +39,12 @@ class Command(BaseCommand):
         columns, told = content.columns(), Progress(sys.stderr, "Columns")
         gathered = cast.Cast()
         try:
-            with transaction.atomic():
+            with files.together():
                 cast.gather(gathered)
                 for done, column in enumerate(columns, 1):
                     history.play(column, gathered)
                     told(done, len(columns))
+                history.change_profiles(gathered)
         except BaseException:
             gathered.drop_files()
             raise
