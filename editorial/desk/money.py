@@ -191,6 +191,8 @@ class Payments(OnRecord):
     ) -> HttpResponse:
         if request.method == "POST":
             raise PermissionDenied  # each step has its own button
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         found = self.get_queryset(request)
         number = object_id if object_id.isdecimal() and len(object_id) < 19 else "0"
         return self._page(request, get_object_or_404(found, pk=int(number)))

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 READ = [
     *("", "write/", "check/", "picture/", "withdraw/", "proof/"),
     *("sources/", "declarations/"),
-    *("authors/", "text/", "terms/"),
+    *("authors/", "text/", "terms/", "error/", "yours/"),
 ]
 WRITERS_ALONE = {"write/", "check/", "picture/", "withdraw/"}  # not the co-author's
 WRITTEN = {
@@ -32,6 +32,13 @@ WRITTEN = {
     "declarations/": {"interests_none": "on"},
     "proof/sign/": {"fingerprint": "0" * 64, "read": "on"},
     "proof/objection/": {"about": "text", "text": "Wrong"},
+    "proof/change/": {"change": "0" * 64, "verdict": "object", "text": "Wrong"},
+    "proof/accept/": {"change": "0" * 64},
+    "proof/misstates/": {"field": "headline", "title": "Old", "text": "Wrong"},
+    "proof/take-back/": {"remark": "1"},
+    "proof/done/": {"done": "yes"},
+    "error/": {"what": "191 came, not 190."},
+    "yours/": {"is_sure": "on"},
     "authors/": {"do": "invite", "name": "Ana", "email": "a@b.org"},
     "terms/": {"do": "accept", "agreement": "1", "read": "on"},
     "save/": {},
@@ -57,10 +64,11 @@ def test_no_page_of_the_room_was_forgotten():
 
     tried = {f"<int:pk>/{page}" for page in [*READ, *WRITTEN]}
 
-    # test_files.py and test_contribute_bring.py try these
+    # test_files.py, test_contribute_bring.py and test_keeping.py try these
     files = {"<int:pk>/files/<uuid:uuid>/", "<int:pk>/bring/<uuid:uuid>/", "paste/"}
+    files |= {"<int:pk>/bring/", "<int:pk>/yours/download/"}
     key = "invitation/<str:key>/"  # tests/editorial/test_contribute_invited.py
-    assert pages - tried == {"", "new/", "new/save/", *files, key}
+    assert pages - tried == {"", "record/", "new/", "new/save/", *files, key}
 
 
 @pytest.mark.parametrize("page", READ)

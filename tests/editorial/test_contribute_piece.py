@@ -420,7 +420,7 @@ def test_the_page_costs_the_same_whatever_has_happened(
     holds.take(piece, by=malis)
     talk.write_to_author(piece, "One", by=malis)
     bring(piece, malis, "changes")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(client, piece)
 
     for number in range(3):
@@ -430,5 +430,5 @@ def test_the_page_costs_the_same_whatever_has_happened(
     piece.conditions.create(round=1, position=7, text="Another")
     make_author()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(client, piece)

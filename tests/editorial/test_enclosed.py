@@ -189,5 +189,5 @@ def test_the_thread_costs_the_same_with_any_number_of_files(
     for n in range(count):
         to_desk(client, piece, file(f"{n}.pdf", PDF + b"%d" % n), text=f"No {n}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"/contribute/{piece.pk}/")

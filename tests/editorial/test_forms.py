@@ -386,10 +386,10 @@ def test_more_than_a_draft_can_keep_is_told_before_it_is_cut():
 
 
 def test_an_objection_says_first_what_it_is_about():
-    form = ObjectionForm({"about": "headline", "text": "I never asked that."})
+    form = ObjectionForm({"about": "text", "text": "I never asked that."})
 
     assert form.is_valid()
-    assert form.message() == "The headline misstates me.\n\nI never asked that."
+    assert form.message() == "Something in the text is wrong.\n\nI never asked that."
 
 
 @pytest.mark.django_db

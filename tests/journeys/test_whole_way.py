@@ -56,7 +56,9 @@ def brings_the_text(phone):
 
 def names_a_source(phone):
     phone.get_by_role("button", name="Save and add sources").click()
-    phone.get_by_role("link", name=re.compile(f"^Add its source ?: {COUNT[:12]}")).click()
+    phone.get_by_role(
+        "link", name=re.compile(f"^Add its source ?: {COUNT[:12]}")
+    ).click()
     phone.get_by_label("A person").check()
     phone.get_by_label("Who told you, and when?").fill("The head teacher, 3 June")
     phone.get_by_role("button", name="Keep this source").click()
