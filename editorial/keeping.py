@@ -30,6 +30,7 @@ from editorial.models import (
     Agreement,
     Attachment,
     Declaration,
+    Incoming,
     Override,
     Purge,
     Remark,
@@ -40,6 +41,7 @@ from editorial.models import (
 )
 
 IN_MEMORY = 4 * 1024 * 1024  # bytes of a package before it goes to disk
+MAIL_KEPT = dt.timedelta(days=180)
 ROUND = 50  # pieces purged in one round
 ASKED = "The author asked for it"
 OF_AGE = "The time set for its section was over"
@@ -145,6 +147,13 @@ def purge_due(at: dt.datetime | None = None) -> int:
     return len(due)
 
 
+def forget_mail(at: dt.datetime | None = None) -> int:
+    """Delete what is noted of mails that came in long ago: strangers' addresses."""
+    old = (at or timezone.now()) - MAIL_KEPT
+    gone, _ = Incoming.objects.filter(at__lt=old).delete()
+    return gone
+
+
 def due_for_purge(at: dt.datetime | None = None) -> SubmissionQuerySet:
     """The ended pieces that their section keeps no longer."""
     now = at or timezone.now()
@@ -205,7 +214,7 @@ def _delete(submission: Submission) -> dict[str, int]:
     submission.latest = None
     submission.picture = None
     submission.purged_at = timezone.now()
-    for name in ("why_now", "why_you", "peg", "exclusivity_detail"):
+    for name in ("why_now", "why_you", "peg", "exclusivity_detail", "text_digest"):
         setattr(submission, name, "")
     submission.peg_until = None
     submission.save()

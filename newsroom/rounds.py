@@ -39,6 +39,8 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
     released = reminders.release_silent()
     reminded = reminders.send_due() if remind else 0
     sent = outbox.deliver_due()
+    if clear:
+        keeping.forget_mail()
     return Round(
         letters_sent=sent,
         drafts_cleared=drafts.purge_abandoned() if clear else 0,

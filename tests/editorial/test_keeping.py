@@ -19,6 +19,7 @@ from editorial.models import (
     Action,
     Attachment,
     Draft,
+    Incoming,
     Letter,
     Message,
     Note,
@@ -258,6 +259,16 @@ def test_the_clock_leaves_what_is_held_signed_or_on_its_way(publisher):
         make_submission(Status.SUBMITTED, section=section)
 
     assert keeping.purge_due() == 0
+
+
+@pytest.mark.parametrize(("days_ago", "left"), [(179, 1), (181, 0)])
+def test_what_is_noted_of_mail_is_forgotten_after_half_a_year(days_ago, left):
+    at = timezone.now() - dt.timedelta(days=days_ago)
+    Incoming.objects.create(message_id="<1@example.org>", outcome="Taken", at=at)
+
+    keeping.forget_mail()
+
+    assert Incoming.objects.count() == left
 
 
 def test_a_second_round_purges_nothing_more():
