@@ -103,7 +103,7 @@ def consent(piece: Submission, proof: Proof, reader: User) -> Consent:
     signed = list(
         SignOff.objects.filter(
             submission=piece, fingerprint=proof.fingerprint
-        ).select_related("author")
+        ).select_related("author", "carried_from")
     )
     own = next((each for each in signed if each.by_id == reader.pk), None)
     since = changes.since_last_seen(piece, proof, reader)

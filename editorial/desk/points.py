@@ -166,7 +166,9 @@ def _signatures(piece: Submission, proof: Proof) -> list[Signature]:
     missing = {author.pk for author in not_signed(piece, proof)}
     last = {
         each.author_id: each
-        for each in SignOff.objects.filter(submission=piece).order_by("at", "pk")
+        for each in SignOff.objects.filter(submission=piece)
+        .select_related("carried_from")
+        .order_by("at", "pk")
     }
     passed = {
         each.author_id: each
@@ -191,9 +193,8 @@ def _signature(
     signed = last.get(author.pk)
     if signed and not is_missing:
         after = ", and stands after a slip was mended" if signed.carried_from_id else ""
-        return Signature(
-            author, f"signed on {words.hour(signed.at)}{after}", kind="good"
-        )
+        at = (signed.carried_from or signed).at  # a slip mended is no new signature
+        return Signature(author, f"signed on {words.hour(at)}{after}", kind="good")
     past = passed.get(author.pk)
     if signed and author.user:
         since = changes.since_last_seen(piece, proof, author.user)

@@ -15,8 +15,10 @@ from articles.models import Picture, Section
 from articles.picture_desk import keep
 from articles.pictures import PORTRAIT, intake
 from authors.models import Affiliation, Author, User
-from editorial.models import Holiday, LetterTemplate, Submission
+from editorial.models import Holiday, LetterTemplate, Submission, Terms
 from newsroom.demo import content
+
+OLD = dt.timedelta(days=2 * 365)  # what the paper has had longer than any column
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ def gather(cast: Cast) -> None:
     """Write them all; the newsroom is empty before."""
     for section in content.table("sections", "section"):
         cast.sections[section["slug"]] = Section.objects.create(**section)
+    _terms()
     for holiday in content.table("sections", "holiday"):
         day = timezone.localdate() + dt.timedelta(days=holiday["in_days"])
         Holiday.objects.create(day=day, name=holiday["name"])
@@ -55,6 +58,17 @@ def gather(cast: Cast) -> None:
     for card in content.table("pictures", "picture"):
         if not card["slug"].startswith("portrait-"):
             cast.pictures[card["slug"]] = _picture(cast, **card)
+
+
+def _terms() -> None:
+    """The same as every paper begins with, in force before the oldest column."""
+    first = Terms.objects.in_force()
+    Terms.objects.create(
+        version=first.version + 1,
+        licence=first.licence,
+        payment=first.payment,
+        in_force_from=timezone.now() - OLD,
+    )
 
 
 def _staff(*, slug: str, name: str, email: str, roles: list[str], title: str) -> User:

@@ -87,6 +87,7 @@ SAID = {
     "signed": (0.88, 0.92),
     "end": (0.95, 0.99),
 }
+DECIDED = 0.65
 PUBLISHER = "jonas-hartvig"  # decides where nobody holds the piece, and pays
 COUNSEL = "nary-vong"
 
@@ -429,7 +430,7 @@ class History:
         piece: Submission,
         action: Action,
         *,
-        moment: float = 0.65,
+        moment: float = DECIDED,
         by: User | None = None,
         note: str = "",
         details: workflow.Details | None = None,
@@ -440,7 +441,19 @@ class History:
 
     def _at(self, moment: float, act: Callable[[], object]) -> None:
         """Plan it for that part of the time between sending and now (or the hour)."""
-        self.plan.append((self.began + (self.end - self.began) * moment, act))
+        self.plan.append((self._instant(moment), act))
+
+    def _instant(self, moment: float) -> dt.datetime:
+        """What leads to the decision is drawn together, so that it falls in time."""
+        decided = self.began + (self.end - self.began) * DECIDED
+        if self.column.status not in {Status.SUBMITTED, Status.RELEASED}:
+            section = self.cast.sections[self.column.section]
+            due = clock.answer_by(self.began, section)
+            decided = min(decided, self.began + (due - self.began) * 0.9)
+        if moment <= DECIDED:
+            return self.began + (decided - self.began) * (moment / DECIDED)
+        late = (moment - DECIDED) / (1 - DECIDED)
+        return decided + (self.end - decided) * late
 
     def _after(self, moment: float, act: Callable[[], object]) -> None:
         """Plan it for that part of the time between the hour and now."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from editorial import changes, holds, remarks, signing
 from editorial.contribute import remarks as pages
@@ -250,13 +254,18 @@ def test_consent_to_fixes_is_ticked_with_its_rule_in_sight(client, piece, malis)
 
     sign(client, piece, allows_fixes="on")
 
-    assert SignOff.objects.get().allows_fixes
-    edit(
-        piece,
-        malis,
-        body=piece.latest.body.replace("First paragraph", "First  paragraph"),
-    )
-    assert "As you allowed, the desk has mended slips since" in look(client, piece)
+    signed = SignOff.objects.get()
+    assert signed.allows_fixes
+    with time_machine.travel(signed.at + dt.timedelta(days=1)):
+        edit(
+            piece,
+            malis,
+            body=piece.latest.body.replace("First paragraph", "First  paragraph"),
+        )
+    page = look(client, piece)
+    day = date_format(timezone.localtime(signed.at), "j F Y, H:i")
+    assert f"You signed this page on {day}" in page
+    assert "As you allowed, the desk has mended slips since" in page
 
 
 def test_an_override_is_told_on_the_proof(client, piece, malis):

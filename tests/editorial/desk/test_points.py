@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from editorial import changes, remarks, revisions, signing
+from editorial.desk import words as in_words
 from editorial.desk.points import CHANGED
 from editorial.models import Action, Letter, Override, SignOff, Status, Verdict
 from editorial.proof import proof_of
@@ -130,9 +135,12 @@ def test_a_mended_slip_is_said_to_keep_the_signature(desk, piece):
     sign(piece, allows_fixes=True)
     assert "Each letter I changed was only mistyped" in look(desk, piece)
     said = {"base": 2, "body": BODY.replace("gover", "govern"), "is_slip": "on"}
+    signed_at = in_words.hour(SignOff.objects.get().at)
 
-    page = desk.post(url(piece, "text/"), said, follow=True).content.decode()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        page = desk.post(url(piece, "text/"), said, follow=True).content.decode()
 
+    assert f"signed on {signed_at}, and stands" in page
     assert "Only slips were mended, as Ines Duarte allowed" in page
     assert SignOff.objects.filter(carried_from__isnull=False).count() == 1
     assert "and stands after a slip was mended" in page
