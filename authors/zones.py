@@ -64,6 +64,11 @@ def hour(at: dt.datetime, reader: object) -> str:
     return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
 
 
+def clock(at: dt.datetime, reader: object) -> str:
+    """The hour of today in this person's zone, where a day would be noise: "18:00"."""
+    return f"{at.astimezone(zone_of(reader)):%H:%M}"
+
+
 def day(at: dt.datetime, reader: object) -> str:
     """The day in this person's zone: "24 November"."""
     local = at.astimezone(zone_of(reader))

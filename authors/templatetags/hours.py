@@ -36,6 +36,13 @@ def hour(context: dict[str, Any], at: dt.datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def clock(context: dict[str, Any], at: dt.datetime) -> str:
+    """The hour of today alone: "18:00"."""
+    said = zones.clock(at, context.get("user"))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), said)
+
+
+@register.simple_tag(takes_context=True)
 def day(context: dict[str, Any], at: dt.datetime) -> str:
     """The day alone: "24 November"."""
     said = zones.day(at, context.get("user"))

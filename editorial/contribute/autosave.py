@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles.markup import word_count
+from authors import zones
 from editorial import drafts, windows
 from editorial.contribute.page import OPEN, SENT, page_in, version_in
 from editorial.contribute.write import begin, unwelcome
@@ -60,7 +61,9 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         if piece.contributor_id not in (None, request.user.pk):
             raise Refused(NOT_YOURS, 403)
         version = _kept(piece, typed, version_in(said), _open_in(piece, said))
-        return _saved(version, typed, elsewhere=_elsewhere(piece, said))
+        return _saved(
+            request, version, typed, elsewhere=_elsewhere(request, piece, said)
+        )
     except Refused as refused:
         return JsonResponse(refused.said, status=refused.status)
 
@@ -77,7 +80,7 @@ def here(request: HttpRequest, pk: int) -> JsonResponse:
         piece = own_piece(request, pk)
         if (known := _open_in(piece, said)) is not None:
             windows.keep(piece, known)
-        return JsonResponse({"elsewhere": _elsewhere(piece, said)})
+        return JsonResponse({"elsewhere": _elsewhere(request, piece, said)})
     except Refused as refused:
         return JsonResponse(refused.said, status=refused.status)
 
@@ -96,9 +99,10 @@ def save_new(request: HttpRequest) -> JsonResponse:
             begun = begin(request, typed, page)
         version = _kept(begun, typed, version_in(said), _open_in(begun, said))
         return _saved(
+            request,
             version,
             typed,
-            elsewhere=_elsewhere(begun, said),
+            elsewhere=_elsewhere(request, begun, said),
             address=reverse("contribute:write", args=[begun.pk]),
             save_address=reverse("contribute:save", args=[begun.pk]),
         )
@@ -139,14 +143,13 @@ def _open_in(piece: Submission, said: dict[str, Any]) -> windows.Windows | None:
     return known(piece.draft.windows, name)
 
 
-def _elsewhere(piece: Submission, said: dict[str, Any]) -> str:
+def _elsewhere(request: HttpRequest, piece: Submission, said: dict[str, Any]) -> str:
     """The quiet line about another window; empty when there is none."""
     name = windows.name_in(said.get("window"))
     since = windows.elsewhere(piece.draft.windows, name) if name else None
     if since is None:
         return ""
-    local = timezone.localtime(since, timezone.get_default_timezone())
-    return ELSEWHERE.format(f"{local:%H:%M}")
+    return ELSEWHERE.format(zones.clock(since, request.user))
 
 
 def _kept(
@@ -165,12 +168,13 @@ def _kept(
         ) from None
 
 
-def _saved(version: int, typed: Typed, **more: str) -> JsonResponse:
-    now = timezone.localtime(timezone=timezone.get_default_timezone())
+def _saved(
+    request: HttpRequest, version: int, typed: Typed, **more: str
+) -> JsonResponse:
     return JsonResponse(
         {
             "version": version,
-            "saved": f"{now:%H:%M}",
+            "saved": zones.clock(timezone.now(), request.user),
             "words": word_count(str(typed.get("body", ""))),
             **more,
         }

@@ -50,6 +50,15 @@ def test_the_day_is_the_reader_s_too():
     assert ">25 November<" in far
 
 
+def test_the_hour_of_today_is_the_reader_s_too():
+    page = Template("{% load hours %}{% clock at %}")
+
+    said = page.render(Context({"at": SIX, "user": User(time_zone="Asia/Tokyo")}))
+
+    assert ">20:00<" in said
+    assert zones.clock(SIX, AnonymousUser()) == "18:00"
+
+
 def test_summer_time_is_told_as_it_is_that_day():
     paris = User(time_zone="Europe/Paris")
     july, december = (dt.datetime(2026, m, 1, 12, tzinfo=dt.UTC) for m in (7, 12))

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -41,6 +42,22 @@ def test_a_draft_is_saved_as_it_is_typed(client, ines):
     assert said["words"] == 2
     assert len(said["saved"]) == len("10:42")
     assert Draft.objects.get().typed == {"body": "Two words", "ai": ["none"]}
+
+
+def test_the_hour_of_saving_is_told_in_the_writer_s_own_time(
+    client, ines, time_machine
+):
+    time_machine.move_to("2026-11-24T11:00Z", tick=False)  # 18:00 in Phnom Penh
+    ines.time_zone = "Asia/Tokyo"
+    ines.save()
+    client.force_login(ines)
+    piece = make_draft(ines)
+
+    said = save(client, piece, {"body": "Two words"}).json()
+
+    page = client.get(f"/contribute/{piece.pk}/write/").content.decode()
+    assert said["saved"] == "20:00"
+    assert re.search(r"Saved <time[^>]*>20:00</time>", page)
 
 
 def test_the_first_words_of_a_visitor_give_the_column_an_address(client):

@@ -158,7 +158,7 @@ def test_whoever_is_told_no_reads_the_letter_again(client, piece, malis, to):
     page = page_of(client, piece)
 
     assert "<p>We liked &lt;b&gt;the boat&lt;/b&gt;.</p>" in page
-    assert page.index("What has happened") < page.index("Not now.")
+    assert page.index("Not now.") < page.index("What has happened")
     assert SECRET not in page
 
 
