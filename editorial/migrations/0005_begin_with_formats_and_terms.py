@@ -14,7 +14,9 @@ LICENCE = (
     "elsewhere, if you say that it appeared here first. We do not sell it on without "
     "asking you.\n\n"
     "The desk edits and writes the headline. Nothing runs until you have signed the "
-    "very text that readers will see. If you find an error after that, tell us."
+    "very text that readers will see. Should a named editor ever have to run it "
+    "without, we write to you at once who decided it and why, and it stays on record. "
+    "If you find an error after that, tell us."
 )
 PAYMENT = "We do not pay for columns, unless the desk offers you a fee for this one."
 
