@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 
 import pytest
 import time_machine
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.html import strip_tags
 
+from authors import zones
 from editorial import changes, holds, remarks, signing
 from editorial.contribute import remarks as pages
 from editorial.contribute.proof import CHANGED, NOTHING_TO_MEND
@@ -263,8 +264,10 @@ def test_consent_to_fixes_is_ticked_with_its_rule_in_sight(client, piece, malis)
             body=piece.latest.body.replace("First paragraph", "First  paragraph"),
         )
     page = look(client, piece)
-    day = date_format(timezone.localtime(signed.at), "j F Y, H:i")
-    assert f"You signed this page on {day}" in page
+    given = html.unescape(strip_tags(page))
+    assert (
+        f"You signed this page on {zones.hour(signed.at, piece.contributor)}" in given
+    )
     assert "As you allowed, the desk has mended slips since" in page
 
 
