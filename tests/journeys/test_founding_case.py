@@ -133,7 +133,7 @@ def accepts_the_terms(phone, piece):
 def signs(phone, piece):
     phone.goto(f"/contribute/{piece.pk}/proof/")
     for shown in (HEADLINE, STANDFIRST, CREDIT, CLOSING, "AI-generated illustration"):
-        expect(phone.get_by_text(shown).first).to_be_visible()
+        expect(phone.locator("section.seen").get_by_text(shown).first).to_be_visible()
     no_sideways_scroll(phone)
     phone.get_by_label("I have read").check()
     phone.get_by_role("button", name="Sign this text").click()
