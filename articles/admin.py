@@ -42,6 +42,7 @@ WEEK = (
     ("7", "Sunday"),
 )
 LONGEST_PROMISE = 60  # working days
+LONGEST_KEPT = 3_650  # days
 
 
 class SectionForm(_SectionForm):
@@ -70,6 +71,15 @@ class SectionForm(_SectionForm):
         help_text="The desk opens at 9:00 and closes at 18:00 there.",
     )
 
+    purge_after_days = forms.IntegerField(
+        label="Forgets after",
+        min_value=0,
+        max_value=LONGEST_KEPT,
+        initial=180,
+        help_text="Days after which the words of a piece that ended without running "
+        "are deleted; 0 keeps them. A legal hold keeps a piece in any case.",
+    )
+
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         if self.instance.pk:
@@ -89,6 +99,7 @@ class SectionForm(_SectionForm):
             "working_days",
             "time_zone",
             "takes_pitches",
+            "purge_after_days",
         ]
         labels = {
             "slug": "Its part of the address",
@@ -117,6 +128,7 @@ class Sections(ByRole):
         "working_days",
         "time_zone",
         "takes_pitches",
+        "purge_after_days",
     ]
 
     @admin.display(description="answers within", ordering="answer_within_days")

@@ -166,7 +166,8 @@ def _accepted(piece: Submission) -> Standing:
         return Standing(
             "Signed. We will write to you when its hour is set.",
             then="If one letter that readers see is changed, your signature lapses "
-            "and we ask you again.",
+            "and we ask you again; slips that you allowed us to mend we only tell you "
+            "of.",
         )
     return Standing(
         "Yes, we want to run it. We are editing and checking it now.",

@@ -35,6 +35,7 @@ def typed(section, **fields):
         "answer_within_days": "3",
         "working_days": list("12345"),
         "time_zone": "",
+        "purge_after_days": "180",
     } | fields
 
 
@@ -66,6 +67,17 @@ def test_what_the_desk_sets_is_what_the_clock_keeps(client):
     assert clock.answer_by(SENT, section) == dt.datetime(
         2026, 11, 22, 18, tzinfo=dt.UTC
     )
+
+
+def test_the_desk_sets_how_long_words_are_kept(client):
+    section = make_section()
+
+    answer = client.post(page_of(section), typed(section, purge_after_days="30"))
+    refused = client.post(page_of(section), typed(section, purge_after_days="-1"))
+
+    assert answer.status_code == 302
+    assert refused.status_code == 200
+    assert Section.objects.get().purge_after_days == 30
 
 
 @pytest.mark.parametrize(

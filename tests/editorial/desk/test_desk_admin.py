@@ -667,6 +667,7 @@ def test_a_section_keeps_its_address_once_it_has_one(client, omar):
             "position": 1,
             "answer_within_days": 3,
             "working_days": list("12345"),
+            "purge_after_days": 180,
         },
     )
 
