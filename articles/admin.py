@@ -119,17 +119,7 @@ class Sections(ByRole):
     form = SectionForm
     list_display = ["name", "answers_within"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = [
-        "name",
-        "slug",
-        "standfirst",
-        "position",
-        "answer_within_days",
-        "working_days",
-        "time_zone",
-        "takes_pitches",
-        "purge_after_days",
-    ]
+    fields = tuple(SectionForm.Meta.fields)
 
     @admin.display(description="answers within", ordering="answer_within_days")
     def answers_within(self, section: Section) -> str:

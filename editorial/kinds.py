@@ -70,6 +70,13 @@ _OTHER_PICTURES = (
 _MARKUP = ("<html", "<!doctype", "<script", "<svg", "<body", "<iframe", "<?")
 _SCRIPTS = ("#!", "@echo off")
 
+# What reading a spoilt entry of a zip can raise; an unknown compression is a
+# RuntimeError, an entry that is not there a KeyError.
+_DAMAGED_ZIP = (
+    *(KeyError, ValueError, OSError, EOFError, RuntimeError),
+    *(zlib.error, zipfile.BadZipFile),
+)
+
 EMPTY = "This file is empty."
 DAMAGED = (
     "This file is damaged, or was cut off on its way. Open it on your machine, save it "
@@ -152,9 +159,7 @@ def part(opened: zipfile.ZipFile, name: str, most: int) -> bytes:
         with opened.open(name) as entry:
             # an entry may lie about its size, so it is unpacked only as far as this
             found = entry.read(most + 1)
-    except (KeyError, OSError, EOFError, RuntimeError, zlib.error) as damage:
-        raise FileRefused(DAMAGED) from damage
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as damage:
+    except _DAMAGED_ZIP as damage:
         raise FileRefused(DAMAGED) from damage
     if len(found) > most:
         raise FileRefused(SWOLLEN)
