@@ -86,6 +86,13 @@ def without_link(said: str) -> None:
         raise ValidationError(NO_LINK, code="link")
 
 
+class MailPace(models.TextChoices):
+    """When somebody at the desk hears of what happens there."""
+
+    ONCE = "once", "Each thing as it happens"
+    DAILY = "daily", "All in one letter a day"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
@@ -118,6 +125,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text="In which their hours are told, for example Asia/Phnom_Penh; empty "
         "for the paper's.",
+    )
+    mail_pace = models.CharField(
+        max_length=6,
+        choices=MailPace,
+        default=MailPace.ONCE,
+        help_text="How the desk’s own mail reaches them.",
     )
     is_staff = models.BooleanField("may open the desk", default=False)
     is_active = models.BooleanField("may sign in", default=True)
@@ -241,6 +254,31 @@ class Author(models.Model):
         return max(held, key=lambda a: a.since, default=None)
 
 
+class Gender(models.TextChoices):
+    WOMAN = "woman", "Woman"
+    MAN = "man", "Man"
+    OTHER = "other", "Neither, or in my own words"
+
+
+class Age(models.TextChoices):
+    UNDER_30 = "under 30", "Under 30"
+    TO_49 = "30-49", "30 to 49"
+    TO_64 = "50-64", "50 to 64"
+    OVER_65 = "65+", "65 or older"
+
+
+class Sector(models.TextChoices):
+    ACADEMIC = "academic", "University or research"
+    STATE = "state", "Government or public service"
+    BUSINESS = "business", "Business"
+    CIVIL = "civil", "Charity, union, community"
+    PRESS = "press", "Journalism or writing"
+    TRADE = "trade", "A craft, farming, a trade"
+    HEALTH = "health", "Health or care"
+    SCHOOL = "school", "School or student"
+    OTHER = "other", "Something else"
+
+
 class Affiliation(models.Model):
     """Where an author worked or sat, from when, until when."""
 
@@ -266,6 +304,65 @@ class Affiliation(models.Model):
 
     def holds_on(self, day: dt.date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Interest(models.Model):
+    """One standing interest of an author: a company, body or person they are bound to.
+    The register is looked through whenever one of their texts is saved."""
+
+    author = models.ForeignKey(
+        Author, on_delete=models.CASCADE, related_name="interests"
+    )
+    name = models.CharField(max_length=160, help_text="As it would stand in a text.")
+    also = models.TextField(
+        "other names", blank=True, help_text="Short forms, brands, bosses; one a line."
+    )
+    relation = models.CharField(
+        max_length=160, help_text="For example: member of its board, unpaid."
+    )
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True, help_text="Empty while it lasts.")
+    is_declared = models.BooleanField(
+        default=True, help_text="The author said so; else the desk found it."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    struck_at = models.DateTimeField(
+        null=True, editable=False, help_text="Entered by mistake; kept, and not used."
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "name", "relation"], name="interest_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="interest_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.relation})"
+
+
+class SelfDescription(models.Model):
+    """What an author chose to say of themselves, so that the desk can see whom it
+    prints. Any field may stay empty; they are shown in groups only, never guessed."""
+
+    author = models.OneToOneField(
+        Author, on_delete=models.CASCADE, related_name="self_description"
+    )
+    gender = models.CharField(max_length=12, choices=Gender, blank=True)
+    age = models.CharField(max_length=8, choices=Age, blank=True)
+    sector = models.CharField(max_length=16, choices=Sector, blank=True)
+    region = models.CharField(
+        max_length=80, blank=True, help_text="Where they live: a province, a country."
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.author)
 
 
 class ProfileChange(models.Model):

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from authors.models import User
-from editorial.models import Act, Action, Status, Submission
+from editorial.models import Act, Action, LogHead, Status, Submission
 
 CLOCK = "The newsroom’s clock"
 
@@ -41,6 +41,9 @@ def write(
     )
     act.digest = digest(act)
     act.save(force_insert=True)
+    LogHead.objects.update_or_create(
+        submission=submission, defaults={"number": act.number, "digest": act.digest}
+    )
     return act
 
 

@@ -194,6 +194,10 @@ SECURE_CSP = {
 # Letters leave from a thread of the server, unless `manage.py worker` runs beside it.
 EMBEDDED_WORKER = env.flag("EMBEDDED_WORKER", default=True)
 
+# For how long a decision or a letter can be taken back, until the desk's own page says
+# something else.
+UNDO_MINUTES = 10
+
 # What may be sent. A column is some 8 KB; 2 MB of paste gets a sentence, not a crash.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -22,6 +22,10 @@ class Message(models.Model):
     came_by_mail = models.BooleanField(default=False)
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+    leaves_at = models.DateTimeField(
+        default=timezone.now,
+        help_text="The author sees it from then on; until then it can be taken back.",
+    )
 
     class Meta:
         ordering = ["at", "pk"]

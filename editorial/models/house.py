@@ -12,6 +12,10 @@ from django.utils import timezone
 from articles.models import Section
 
 
+def _undo_minutes() -> int:
+    return int(settings.UNDO_MINUTES)
+
+
 class FormatQuerySet(models.QuerySet["Format"]):
     def offered(self) -> FormatQuerySet:
         """Those a contributor may choose for a new piece; the first is the usual."""
@@ -146,3 +150,43 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"Terms, version {self.version}"
+
+
+class House(models.Model):
+    """How this desk works, as its publisher sets it. One row; until there is one, the
+    defaults hold."""
+
+    undo_minutes = models.PositiveSmallIntegerField(
+        default=_undo_minutes,
+        help_text="A decision or a letter can be taken back for so long; 0 for none.",
+    )
+    idle_hours = models.PositiveSmallIntegerField(
+        default=48,
+        help_text="A column whose holder does nothing with it for so long goes back to "
+        "the queue; 0 for never.",
+    )
+    blind_first_read = models.BooleanField(
+        default=False, help_text="Names stay hidden until the first decision."
+    )
+    author_spacing_days = models.PositiveSmallIntegerField(
+        default=14, help_text="Between two columns of one author; sooner is warned of."
+    )
+    section_spacing_days = models.PositiveSmallIntegerField(
+        default=1, help_text="Between two columns of one section."
+    )
+    digest_at = models.TimeField(
+        default=dt.time(7, 30),
+        help_text="When the day’s digest is sent, in each person’s own time zone.",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "how the desk works"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="house_is_one")]
+
+    def __str__(self) -> str:
+        return "How the desk works"
+
+    @classmethod
+    def rules(cls) -> House:
+        """The row, or the defaults."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

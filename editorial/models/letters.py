@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -51,6 +52,16 @@ class LetterState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be sent"
+    UNSURE = "unsure", "May have been sent"
+
+
+class Delivery(models.TextChoices):
+    """What the mail service told us after it had taken a letter."""
+
+    DELIVERED = "delivered", "Delivered"
+    DELAYED = "delayed", "Delayed"
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Marked as spam"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -89,6 +100,22 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who had it sent, and may take it back while it waits.",
+    )
+    is_held = models.BooleanField(
+        default=False, help_text="Waits for the end of its undo window."
+    )
+    provider_id = models.CharField(
+        max_length=200, blank=True, db_index=True, help_text="The mail service’s name."
+    )
+    delivery = models.CharField(max_length=10, choices=Delivery, blank=True)
+    delivery_note = models.CharField(max_length=300, blank=True)
+    delivery_at = models.DateTimeField(null=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -115,3 +142,33 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to}"  # never its subject: it may be a code
+
+
+class DigestItem(models.Model):
+    """One thing told to one person at the desk, who wants them all in one letter."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_items"
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=24)
+    words = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["user"],
+                condition=Q(letter__isnull=True),
+                name="digest_item_unsent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words

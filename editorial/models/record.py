@@ -61,6 +61,28 @@ class Action(models.TextChoices):
     REPORT = "report", "Error reported"
     HOLD = "hold", "Legal hold"
     PURGE = "purge", "Words deleted"
+    DECIDE = "decide", "Decided, not yet carried out"
+    UNDO = "undo", "Taken back in time"
+    LAPSE = "lapse", "Returned to the queue"
+    ASSIGN = "assign", "Work asked for"
+    DONE = "done", "Work ended"
+    COMMENT = "comment", "Comment"
+    CLAIM = "claim", "Claims changed"
+    FINDING = "finding", "Claim checked"
+    INTEREST = "interest", "Interests looked at"
+    IDENTITY = "identity", "Identity checked"
+    TIER = "tier", "Risk tier confirmed"
+    READ = "read", "Read in full"
+    LEGAL = "legal", "Legal read"
+    NAMED = "named", "Person named"
+    RESPONSIBLE = "responsible", "Responsible editor"
+    HEADLINE = "headline", "Headline checked"
+    INQUIRY = "inquiry", "Question about AI"
+    PLAN = "plan", "Planned"
+    PREVIEW = "preview", "Preview link"
+    EVIDENCE = "evidence", "Evidence file made"
+    REVEAL = "reveal", "Names shown"
+    LETTER = "letter", "Letter"
 
 
 class Act(models.Model):
@@ -106,6 +128,20 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} by {self.by_name}"
+
+
+class LogHead(models.Model):
+    """How long the record of a piece is and the digest it ends with, so that a lost
+    last act is missed. Rises with every act."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, related_name="log_head"
+    )
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.digest[:12]}"
 
 
 class SignOff(models.Model):

@@ -228,6 +228,33 @@ class Submission(models.Model):
         Article, on_delete=models.PROTECT, null=True, related_name="submission"
     )
 
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers_for",
+        help_text="The one editor whom readers are told answers for it.",
+    )
+    planned_for = models.DateTimeField(
+        null=True, blank=True, help_text="The desk’s plan; nothing is promised by it."
+    )
+    tier = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="As a person confirmed it."
+    )
+    proposed_tier = models.PositiveSmallIntegerField(default=1, editable=False)
+    tier_why = models.CharField(max_length=120, blank=True, editable=False)
+
+    # What was seen when somebody or something changed, so that a board of two hundred
+    # lines need not look again; editorial.survey writes them.
+    flags: models.JSONField[list[str], list[str]] = models.JSONField(
+        default=list, editable=False
+    )
+    lacks = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="How many gates were shut."
+    )
+    looked_at = models.DateTimeField(null=True, editable=False)
+
     hold_reason = models.TextField(
         "legal hold", blank=True, help_text="While this says why, nothing is purged."
     )
