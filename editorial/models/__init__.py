@@ -40,7 +40,14 @@ from editorial.models.consent import (
     Verdict,
 )
 from editorial.models.conversation import Condition, Message, Note
-from editorial.models.doors import CalendarFeed, Look, PreviewLink, PreviewView, Private
+from editorial.models.doors import (
+    CalendarFeed,
+    Look,
+    LookHead,
+    PreviewLink,
+    PreviewView,
+    Private,
+)
 from editorial.models.house import Format, Holiday, House, Terms
 from editorial.models.letters import (
     Delivery,
@@ -127,6 +134,7 @@ __all__ = [
     "LetterTemplate",
     "LogHead",
     "Look",
+    "LookHead",
     "Mention",
     "Message",
     "NamedPerson",

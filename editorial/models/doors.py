@@ -111,3 +111,14 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name}: {self.get_what_display()}"
+
+
+class LookHead(models.Model):
+    """How many looks there are and the digest they end with; one row. Whoever adds a
+    look holds it, so that looks follow one another; a lost last one is missed."""
+
+    number = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.digest[:12]}"
