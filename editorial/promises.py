@@ -59,14 +59,17 @@ def make(submission: Submission) -> None:
     )
 
 
-def close(submission: Submission, action: Action) -> None:
+def close(
+    submission: Submission, action: Action, *, at: dt.datetime | None = None
+) -> None:
     """The piece moves: it was answered, or nobody waits for it any more. No hour of
-    where it was holds where it goes. The caller holds the row and saves it."""
+    where it was holds where it goes. ``at`` is when the answer was decided, where that
+    was earlier. The caller holds the row and saves it."""
     submission.answer_by = submission.paused_since = submission.revise_by = None
     submission.pause_reason = ""
     if action in ANSWERS:
         submission.promises.filter(answered_at=None).update(
-            answered_at=timezone.now(),
+            answered_at=at or timezone.now(),
             answered_with=action,
             was_silent=action == Action.RELEASE,
         )

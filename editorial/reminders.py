@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from editorial import clock, notices, workflow
+from editorial import clock, decisions, notices, workflow
 from editorial.clock import Calendar
 from editorial.models import Action, Reminder, Status, Submission
 
@@ -67,7 +67,8 @@ OF_A_REVISION = (
 def release_silent(limit: int = MOST) -> int:
     """Let go the pieces whose hour has struck without an answer; return how many."""
     released = 0
-    for piece in Submission.objects.overdue().order_by("answer_by")[:limit]:
+    overdue = Submission.objects.overdue().undecided().order_by("answer_by")
+    for piece in overdue[:limit]:
         try:
             workflow.perform(piece, Action.RELEASE, by=None)
         except (workflow.TransitionNotAllowed, workflow.NotReady):
@@ -80,8 +81,10 @@ def release_silent(limit: int = MOST) -> int:
 
 
 def send_due() -> int:
-    """Write the reminders whose time has come; return how many pieces had one."""
-    waiting = list(Submission.objects.with_an_hour().select_related("section"))
+    """Write the reminders whose time has come; return how many pieces had one. Of what
+    an editor has decided, be it undone yet, nobody is reminded."""
+    undecided = Submission.objects.with_an_hour().undecided()
+    waiting = list(undecided.select_related("section"))
     sections = {piece.section for piece in waiting if piece.section}
     calendars = clock.calendars_of(sections)
     reminded = set(
@@ -127,6 +130,8 @@ def _once(piece: Submission, kind: Kind, hour: dt.datetime) -> bool:
     with transaction.atomic():
         current = Submission.objects.lock(piece.pk)
         if current.status != piece.status or hour_of(current)[0] != hour:
+            return False
+        if decisions.pending(current):
             return False
         _, is_new = Reminder.objects.get_or_create(
             submission=current, kind=kind.name, of_hour=hour

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import join_names
@@ -27,7 +28,15 @@ from editorial.gates import (
     readiness,
     unsigned,
 )
-from editorial.models import IN_HAND, Act, Action, Condition, Status, Submission
+from editorial.models import (
+    IN_HAND,
+    Act,
+    Action,
+    Condition,
+    Decision,
+    Status,
+    Submission,
+)
 from editorial.proof import proof_of
 
 
@@ -56,6 +65,8 @@ class Details:
     revise_by: dt.datetime | None = None
     wording: notices.Wording | None = None
     offers: Mapping[int, terms.Offer] = field(default_factory=dict)  # by author
+    reason: str = ""  # its code, as the letter's template has it
+    decided_at: dt.datetime | None = None  # when it waited before it was made
 
 
 # Sets what the move changes on the piece, and writes the rows it brings; ``perform``
@@ -236,18 +247,43 @@ def perform(
     details = details or Details()
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
-        source = Status(current.status)
-        step = step_of(current, action)
-        if step is None or seen not in (None, last_move(current)):
-            raise TransitionNotAllowed(action, source)
-        if not (step.allowed(by, current) if by else step.by_clock):
-            raise PermissionDenied
-        state = readiness(current, step.gates)
-        if not state.is_ready:
-            raise NotReady(state.blockers)
+        step = permitted(current, action, by=by, seen=seen)
         act = _move(current, step, by=by, note=note, details=details)
     submission.refresh_from_db()
     return act
+
+
+def permitted(
+    current: Submission, action: Action, *, by: User | None, seen: int | None = None
+) -> Transition:
+    """The row of a move that may be made now. The caller holds the submission's row;
+    raises as ``perform`` does. The clock lets nothing go that an editor has answered,
+    though the answer waits yet."""
+    step = step_of(current, action)
+    if step is None or seen not in (None, last_move(current)):
+        raise TransitionNotAllowed(action, Status(current.status))
+    if by is None and _waiting(current).exists():
+        raise TransitionNotAllowed(action, Status(current.status))
+    if not (step.allowed(by, current) if by else step.by_clock):
+        raise PermissionDenied
+    state = readiness(current, step.gates)
+    if not state.is_ready:
+        raise NotReady(state.blockers)
+    return step
+
+
+def _waiting(submission: Submission) -> QuerySet[Decision]:
+    """What an editor decided that is not carried out yet."""
+    return Decision.objects.filter(submission=submission, problem="")
+
+
+OVERTAKEN = "{who} moved the column first: {what}. Nothing was sent for this decision."
+
+
+def _overtake(submission: Submission, action: Action, by: User | None) -> None:
+    """It goes another way than an editor decided: that decision falls, and says so."""
+    who, what = str(by) if by else log.CLOCK, action.label.lower()
+    _waiting(submission).update(problem=OVERTAKEN.format(who=who, what=what)[:300])
 
 
 def _move(
@@ -262,7 +298,8 @@ def _move(
         notices.tell_desk(submission, "desk-withdrawn", by=by, note=note)
     if by is None:
         notices.remind_desk(submission, "desk-released")
-    promises.close(submission, step.action)
+    _overtake(submission, step.action, by)
+    promises.close(submission, step.action, at=details.decided_at)
     notices.forget_requests(submission, step.target)
     article = submission.article
     if step.effect:
@@ -300,6 +337,10 @@ def _recorded(submission: Submission, details: Details) -> dict[str, Any]:
         said["conditions"] = list(details.conditions)
     if details.revise_by:
         said["revise_by"] = details.revise_by.isoformat()
+    if details.reason:
+        said["reason"] = details.reason
+    if details.decided_at:
+        said["decided_at"] = details.decided_at.isoformat()
     return said
 
 

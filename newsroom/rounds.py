@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import close_old_connections
 
-from editorial import drafts, keeping, outbox, reminders
+from editorial import decisions, drafts, keeping, outbox, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Round(NamedTuple):
     """What one round did."""
 
     letters_sent: int
+    carried_out: int
     drafts_cleared: int
     released: int
     reminded: int
@@ -34,8 +35,10 @@ class Round(NamedTuple):
 
 
 def make(*, remind: bool = True, clear: bool = True) -> Round:
-    """Let go what nobody answered in time, and deliver the letters that are due;
-    ``remind`` writes reminders first, ``clear`` deletes what is kept no longer."""
+    """Carry out what was decided, let go what nobody answered in time, and deliver
+    the letters that are due; ``remind`` writes reminders first, ``clear`` deletes what
+    is kept no longer."""
+    carried_out = decisions.carry_out_due()
     released = reminders.release_silent()
     reminded = reminders.send_due() if remind else 0
     sent = outbox.deliver_due()
@@ -43,6 +46,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
         keeping.forget_mail()
     return Round(
         letters_sent=sent,
+        carried_out=carried_out,
         drafts_cleared=drafts.purge_abandoned() if clear else 0,
         released=released,
         reminded=reminded,

@@ -55,6 +55,10 @@ DID = {
     Action.OFFER: "offered terms",
     Action.AGREE: "accepted the terms",
     Action.PAY: "moved a payment on",
+    Action.DECIDE: "decided on it",
+    Action.UNDO: "took it back in time",
+    Action.LAPSE: "returned it to the queue",
+    Action.LETTER: "changed a letter",
 }
 
 # The button that makes a move, and what the page after it says.

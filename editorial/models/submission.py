@@ -70,6 +70,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Past the hour by which the contributor was promised an answer."""
         return self.waiting().filter(answer_by__lte=at or timezone.now())
 
+    def undecided(self) -> SubmissionQuerySet:
+        """No editor has decided on it, though the answer may wait to be undone."""
+        return self.exclude(decision__problem="")
+
     def with_an_hour(self) -> SubmissionQuerySet:
         """An answer is due, or a changed text: somebody may have to be reminded."""
         return self.filter(status=Status.SUBMITTED, answer_by__isnull=False) | (
