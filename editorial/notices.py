@@ -321,10 +321,13 @@ def default_wording(
 
 def with_day(wording: Wording, submission: Submission, day: dt.datetime) -> Wording:
     """A letter of the desk's own, and by when we hope to have the changed text."""
+    return Wording(wording.subject, wording.body.rstrip() + day_line(day, submission))
+
+
+def day_line(day: dt.datetime, submission: Submission) -> str:
+    """The paragraph that says so."""
     by = zones.hour_and_zone(day, submission.contributor)
-    return Wording(
-        wording.subject, f"{wording.body.rstrip()}\n\nWe hope to have it back by {by}."
-    )
+    return f"\n\nWe hope to have it back by {by}."
 
 
 def from_template(

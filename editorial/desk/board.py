@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from authors.http import SignedInRequest
 from authors.models import User
 from editorial import clock, rules
-from editorial.desk import words
+from editorial.desk import waits, words
 from editorial.models import (
     IN_HAND,
     Remark,
@@ -148,6 +148,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             "now": timezone.now(),
             "decides": rules.decides(user),
             "not_placed": _mail_not_placed(user),
+            "post": waits.board(user),
         },
     )
 

@@ -135,9 +135,26 @@ class HeadlineForm(forms.Form):
         return {name: self.cleaned_data[name] for name in sorted(names)}
 
 
-class LetterForm(forms.Form):
+class WordingForm(forms.Form):
+    """A letter that waits, to be changed before it leaves."""
+
+    subject = LineField(
+        label="Subject",
+        needed="The letter has no subject.",
+        max_length=SUBJECT_LENGTH,
+    )
+    body = WordsField(
+        label="Letter",
+        needed="The letter is empty.",
+        max_length=MOST_CHARACTERS,
+        rows=14,
+    )
+
+
+class LetterForm(WordingForm):
     """A move, with the letter that tells of it exactly as it will be sent."""
 
+    field_order = ["conditions", "revise_by", "subject", "body", "note"]
     conditions = WordsField(
         label="What you ask for, one thing a line",
         needed=NO_CONDITION,
@@ -151,17 +168,6 @@ class LetterForm(forms.Form):
         error_messages={"invalid": NO_DAY},
         widget=forms.DateInput(_box(type="date"), format="%Y-%m-%d"),
         help_text=DAY_HINT,
-    )
-    subject = LineField(
-        label="Subject",
-        needed="The letter has no subject.",
-        max_length=SUBJECT_LENGTH,
-    )
-    body = WordsField(
-        label="Letter",
-        needed="The letter is empty.",
-        max_length=MOST_CHARACTERS,
-        rows=14,
     )
     note = WordsField(
         label="Why, for the record",

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import notices, workflow
+from editorial import decisions, notices, workflow
+from editorial.desk import decided, waits, words
 from editorial.desk import piece as desk
-from editorial.desk import words
 from editorial.desk.forms import HourForm, LetterForm, TemplateForm, zone_said
 from editorial.desk.terms import offers_form
 from editorial.forms import OffersForm
-from editorial.models import Action, LetterKind, LetterTemplate, Submission
+from editorial.models import Act, Action, LetterKind, LetterTemplate, Submission
 
 _A = Action
 LETTERS = (
@@ -111,8 +111,12 @@ def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpRe
         return redirect(desk.address(piece))
     if action is _A.CLEAR:
         return _clear_page(request, piece, HourForm(initial={"hour": _tomorrow()}))
+    if waiting := decisions.pending(piece):
+        messages.warning(request, waits.decided(waiting))
+        return redirect(desk.address(piece))
     template = _templates(action).first()
     initial = _initial(request, piece, action, template)
+    initial |= decided.kept_letter(request, piece, action)
     form = _letter_form(piece, action, initial=initial)
     return _letter_page(request, piece, action, form, template)
 
@@ -134,7 +138,7 @@ def _letter(
         offers=offers.offers() if offers else {},
     )
     try:
-        workflow.perform(
+        done = decisions.decide(
             piece,
             action,
             by=request.user,
@@ -142,14 +146,18 @@ def _letter(
             details=details,
             seen=_seen(request),
         )
+    except decisions.AlreadyDecided as met:
+        return _met(request, piece, action, form, met)
     except workflow.TransitionNotAllowed:
         return _too_late(request, piece, action, form)
     except workflow.NotReady as shut:
         return _letter_page(
             request, piece, action, form, status=422, blockers=shut.blockers
         )
-    messages.success(request, DONE[action].format(name=piece.first_name))
-    return redirect(desk.address(piece))
+    decided.forget_letter(request, piece, action)
+    if isinstance(done, Act):
+        messages.success(request, DONE[action].format(name=piece.first_name))
+    return redirect(desk.address(piece))  # where a decision that waits says so itself
 
 
 def _wording(piece: Submission, said: dict[str, Any]) -> notices.Wording:
@@ -179,13 +187,15 @@ def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
         return _clear_page(request, piece, form, status=422)
     hour = timezone.now() if is_now else form.cleaned_data["hour"]
     try:
-        workflow.perform(
+        decisions.decide(
             piece,
             _A.CLEAR,
             by=request.user,
             details=workflow.Details(hour=hour),
             seen=_seen(request),
         )
+    except decisions.AlreadyDecided as met:
+        return _met(request, piece, _A.CLEAR, form, met)
     except workflow.TransitionNotAllowed:
         return _too_late(request, piece, _A.CLEAR, form)
     except workflow.NotReady as shut:
@@ -227,6 +237,24 @@ def _too_late(
     if last and last.by == request.user and last.action == action:
         return redirect(desk.address(piece))
     told = words.moved_on(piece)
+    if isinstance(form, HourForm):
+        return _clear_page(request, piece, form, status=409, moved_on=told)
+    return _letter_page(request, piece, action, form, status=409, moved_on=told)
+
+
+def _met(
+    request: SignedInRequest,
+    piece: Submission,
+    action: Action,
+    form: LetterForm | HourForm,
+    met: decisions.AlreadyDecided,
+) -> HttpResponse:
+    """Somebody has decided, and that waits. What was written stays on the page; the
+    same person pressing the same button twice is simply shown the piece."""
+    waiting = met.decision
+    if waiting.by_id == request.user.pk and waiting.action == action:
+        return redirect(desk.address(piece))
+    told, piece = waits.decided(waiting), desk.fetch(request, piece.pk)
     if isinstance(form, HourForm):
         return _clear_page(request, piece, form, status=409, moved_on=told)
     return _letter_page(request, piece, action, form, status=409, moved_on=told)
@@ -306,6 +334,7 @@ def _letter_page(
             "has_templates": _templates(action).exists(),
             "button": words.BUTTONS[action],
             "to": piece.contributor,
+            "leaves": waits.leaves(piece, action),
             "offers": _offers(piece, action),
             **context,
         },

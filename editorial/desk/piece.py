@@ -20,7 +20,7 @@ from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from editorial import clock, declarations, echoes, rules, workflow
-from editorial.desk import words
+from editorial.desk import waits, words
 from editorial.gates import Blocker
 from editorial.models import (
     ENDED,
@@ -103,6 +103,7 @@ def page(
 ) -> HttpResponse:
     """One part of a piece with its head, its tabs and its side."""
     user = request.user
+    waiting = waits.on_piece(piece, user)
     return TemplateResponse(
         request,
         f"editorial/desk/{part}.html",
@@ -114,6 +115,7 @@ def page(
             "tabs": _tabs(piece),
             "head": _head(piece, user),
             **_side(piece, user, part),
+            "waits": waiting,
             **(context or {}),
         },
         status=status,
@@ -290,6 +292,9 @@ def _moves(
     piece: Submission, user: User, *, shut: bool, is_page_of_moves: bool
 ) -> Iterator[Move]:
     """The buttons. One of them is solid, where no other button of the page is."""
+    waiting = getattr(piece, "decision", None)
+    if waiting and not waiting.problem:
+        return  # undone first, or carried out
     for row in workflow.available(piece, user):
         yield Move(
             name=words.BUTTONS[row.action],

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 
 from editorial.desk import (
     byline,
+    decided,
     declared,
     errors,
     files,
@@ -56,6 +57,7 @@ PAGES: tuple[Page, ...] = (
     ),
     (f"{_PIECE}history/", record.history, "desk_history"),
     (f"{_PIECE}files/<uuid:uuid>/", files.download, "desk_file"),
+    (f"{_PIECE}decision/", decided.decision, "desk_decision"),
     (f"{_PIECE}take/", holding.take, "desk_take"),
     (f"{_PIECE}hand-back/", holding.hand_back, "desk_hand_back"),
     (f"{_PIECE}hand-over/", holding.hand_over, "desk_hand_over"),

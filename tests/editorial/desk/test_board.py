@@ -312,7 +312,7 @@ def test_the_board_costs_the_same_whatever_it_holds(
     desk, omar, django_assert_num_queries
 ):
     def cost():
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             desk.get("/admin/")
 
     make_submission()
