@@ -22,8 +22,17 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from authors.models import User
-from editorial import log, rules, workflow
-from editorial.models import Act, Action, Decision, House, Status, Submission
+from editorial import files, log, notices, outbox, rules, workflow
+from editorial.models import (
+    Act,
+    Action,
+    Decision,
+    House,
+    Letter,
+    Message,
+    Status,
+    Submission,
+)
 from editorial.notices import Wording
 from editorial.terms import Offer
 from editorial.workflow import Details
@@ -32,12 +41,7 @@ logger = logging.getLogger(__name__)
 
 # The answers that reach a contributor by letter. Clearing and taking back are seen on
 # the page at once; they do not wait.
-HELD = frozenset(
-    {
-        *(Action.DECLINE, Action.REQUEST_CHANGES, Action.ACCEPT),
-        *(Action.COMMISSION, Action.SPIKE, Action.RELEASE),
-    }
-)
+HELD = notices.ANSWERS
 JUST_BEFORE = dt.timedelta(minutes=1)  # the promised hour: the answer is there by then
 AGAIN_IN = dt.timedelta(minutes=1)  # after what nobody could foresee
 MOST = 100  # decisions in one round
@@ -152,6 +156,99 @@ def send_now(decision: Decision, *, by: User) -> Act | None:
     if not may_undo(found, by):
         raise PermissionDenied
     return _carry_out(found)
+
+
+# Letters that wait
+
+PROOFS = ("proof", "proof-again")
+
+
+def may_recall(letter: Letter, user: User) -> bool:
+    """Whoever had it sent, and whoever may decide on its piece."""
+    piece = letter.submission
+    return piece is not None and (
+        letter.by_id == user.pk or rules.is_editor(user, piece)
+    )
+
+
+def recall(letter: Letter, *, by: User) -> bool:
+    """Take a letter back before it leaves: its message goes with it, and a proof is
+    unsent to every author. False when it has left. Raises ``PermissionDenied``."""
+    with transaction.atomic():
+        if (found := _held(letter, by)) is None:
+            return False
+        piece, message = found.submission, found.carries
+        assert piece is not None  # noqa: S101 -- may_recall
+        with_it = Letter.objects.held().filter(submission=piece)
+        if found.kind in PROOFS:
+            with_it = with_it.filter(kind__in=PROOFS)
+        else:
+            with_it = with_it.filter(pk=found.pk)
+        if not with_it.delete()[0]:  # a worker has just begun with it
+            return False
+        if message:
+            _unwrite(message)
+        if found.kind in PROOFS and not piece.sign_offs.filter(
+            revision=piece.latest_id
+        ):
+            piece.proof_sent_at = None
+            piece.save(update_fields=["proof_sent_at"])
+        words = hashlib.sha256(found.body.encode()).hexdigest()
+        log.write(piece, Action.UNDO, by=by, letter=found.kind, words=words)
+    return True
+
+
+def reword(letter: Letter, wording: Wording, *, by: User) -> bool:
+    """Another text for it while it waits. A message is taken back and written anew:
+    its author reads it on the page too. False when it has left."""
+    with transaction.atomic():
+        if (found := _held(letter, by)) is None or found.carries:
+            return False
+        subject, body = outbox.as_sent(wording.subject, wording.body)
+        waits = Letter.objects.held().filter(pk=found.pk)
+        if not waits.update(subject=subject, body=body):
+            return False
+        words = hashlib.sha256(body.encode()).hexdigest()
+        assert found.submission is not None  # noqa: S101 -- may_recall
+        log.write(
+            found.submission, Action.LETTER, by=by, letter=found.kind, words=words
+        )
+    return True
+
+
+def hurry(letter: Letter, *, by: User) -> bool:
+    """Do not wait for the end of its window. False when it has left already."""
+    with transaction.atomic():
+        if (found := _held(letter, by)) is None:
+            return False
+        now = timezone.now()
+        waits = Letter.objects.held().filter(pk=found.pk)
+        if not waits.update(try_at=now, is_held=False):
+            return False
+        Message.objects.filter(letters=found).update(leaves_at=now)
+    return True
+
+
+def _held(letter: Letter, by: User) -> Letter | None:
+    """The letter as it waits now, with its piece locked."""
+    if letter.submission_id is None:
+        return None
+    piece = Submission.objects.lock(letter.submission_id)
+    found = Letter.objects.held().filter(pk=letter.pk).select_related("carries").first()
+    if found is None:
+        return None
+    found.submission = piece
+    if not may_recall(found, by):
+        raise PermissionDenied
+    return found
+
+
+def _unwrite(message: Message) -> None:
+    files.forget(*message.attachments.all())
+    message.delete()
+
+
+# Decisions whose window has closed
 
 
 def carry_out_due(limit: int = MOST) -> int:

@@ -28,7 +28,6 @@ from editorial.models import (
     ENDED,
     Action,
     Agreement,
-    Attachment,
     Declaration,
     Incoming,
     Override,
@@ -90,7 +89,7 @@ def package(submission: Submission, *, reader: User) -> IO[bytes]:
         into.writestr("column.json", said)
         for revision in submission.revisions.order_by("number"):
             into.writestr(f"text/{revision.number:03}.md", _as_markdown(revision))
-        for number, each in enumerate(submission.attachments.all(), 1):
+        for number, each in enumerate(submission.attachments.seen_by_authors(), 1):
             _copy(each.file, f"files/{number:02} {each.name}", into)
         for picture in _pictures(submission):
             _copy(picture.original, f"pictures/{picture.uuid}", into)
@@ -309,7 +308,7 @@ def _as_data(submission: Submission, reader: User) -> dict[str, Any]:
                 "at": each.at,
                 "text": each.text,
             }
-            for each in submission.messages.select_related("by")
+            for each in submission.messages.seen_by_authors().select_related("by")
         ],
         "remarks": list(
             Remark.objects.filter(submission=submission, by=reader).values(
@@ -321,7 +320,7 @@ def _as_data(submission: Submission, reader: User) -> dict[str, Any]:
         ),
         "terms": list(_terms(submission, reader)),
         "files": list(
-            Attachment.objects.filter(submission=submission).values(
+            submission.attachments.seen_by_authors().values(
                 "name", "size", "digest", "at"
             )
         ),

@@ -24,6 +24,7 @@ from editorial.models import (
     Act,
     Action,
     LetterTemplate,
+    Message,
     Remark,
     Status,
     Submission,
@@ -61,6 +62,14 @@ TOLD = {
 }
 
 
+# The answers of the desk: each has waited to be undone before it was given.
+ANSWERS = frozenset(
+    {
+        *(Action.DECLINE, Action.REQUEST_CHANGES, Action.ACCEPT),
+        *(Action.COMMISSION, Action.SPIKE, Action.RELEASE),
+    }
+)
+
 # What every author who can sign in must hear of, not only the one who sent it.
 TOLD_TO_ALL = {Action.PROOF, Action.CLEAR, Action.PULL}
 
@@ -90,17 +99,34 @@ def tell(
     by: User | None,
     note: str = "",
     wording: Wording | None = None,
+    message: Message | None = None,
 ) -> None:
     """Write to the contributor about this act, each letter with its reader's own
-    name; the desk's wording wins."""
+    name; the desk's wording wins. What a person at the desk causes waits for the end
+    of the undo window; receipts and what was decided earlier leave at once."""
     if action not in TOLD:
         return
+    leaves_at = message.leaves_at if message else None
+    if leaves_at is None and action not in ANSWERS and _from_the_desk(submission, by):
+        leaves_at = outbox.end_of_window()
     event, beside = _event(submission, action)
     for to, name in _readers(submission, action):
         said = wording or _rendered(
             submission, event, by=by, note=note, name=name, reader=to, **beside
         )
-        send(submission, said, to=to, kind=event)
+        send(
+            submission,
+            said,
+            to=to,
+            kind=event,
+            by=by,
+            leaves_at=leaves_at,
+            message=message,
+        )
+
+
+def _from_the_desk(submission: Submission, by: User | None) -> bool:
+    return by is not None and not rules.is_author(by, submission)
 
 
 def _event(submission: Submission, action: Action) -> tuple[str, dict[str, Any]]:
@@ -240,8 +266,18 @@ def tell_remarks(submission: Submission) -> bool:
     return True
 
 
-def send(submission: Submission, wording: Wording, *, to: User, kind: str) -> None:
-    """Put one letter to one person in the outbox; an author may answer it by mail."""
+def send(
+    submission: Submission,
+    wording: Wording,
+    *,
+    to: User,
+    kind: str,
+    by: User | None = None,
+    leaves_at: dt.datetime | None = None,
+    message: Message | None = None,
+) -> None:
+    """Put one letter to one person in the outbox; an author may answer it by mail.
+    ``leaves_at``: until then whoever sends it may take it back."""
     answer_to = "" if kind == REMARKS else replies.address_for(submission, to)
     outbox.post(
         to=to.email,
@@ -250,6 +286,9 @@ def send(submission: Submission, wording: Wording, *, to: User, kind: str) -> No
         kind=kind,
         submission=submission,
         reply_to=answer_to,
+        by=by,
+        leaves_at=leaves_at,
+        message=message,
     )
 
 

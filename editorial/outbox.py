@@ -18,7 +18,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.markup import clean_line, clean_text
-from editorial.models import Letter, LetterState, Submission
+from authors.models import User
+from editorial.models import House, Letter, LetterState, Message, Submission
 
 logger = logging.getLogger(__name__)
 
@@ -38,17 +39,38 @@ def post(
     kind: str,
     submission: Submission | None = None,
     reply_to: str = "",
+    by: User | None = None,
+    leaves_at: dt.datetime | None = None,
+    message: Message | None = None,
 ) -> Letter:
     """Put one letter in the outbox. The subject is one line, whatever was typed.
-    ``reply_to`` is where an answer goes: ``editorial.replies.address_for``."""
+    ``reply_to`` is where an answer goes: ``editorial.replies.address_for``. Until
+    ``leaves_at`` it can be taken back, with the ``message`` that it takes."""
+    now = timezone.now()
+    leaves_at = leaves_at or now
+    subject, body = as_sent(subject, body)
     return Letter.objects.create(
+        by=by,
+        try_at=leaves_at,
+        is_held=leaves_at > now,
+        carries=message,
         submission=submission,
         kind=kind,
         to=to,
         reply_to=reply_to,
-        subject=clean_line(subject)[:200],
-        body=clean_text(body).rstrip() + "\n",
+        subject=subject,
+        body=body,
     )
+
+
+def as_sent(subject: str, body: str) -> tuple[str, str]:
+    """A letter as it leaves, whatever was typed: a subject of one line, plain text."""
+    return clean_line(subject)[:200], clean_text(body).rstrip() + "\n"
+
+
+def end_of_window() -> dt.datetime:
+    """When what a person at the desk sends now can no longer be taken back."""
+    return timezone.now() + dt.timedelta(minutes=House.rules().undo_minutes)
 
 
 def deliver_due(limit: int = 50) -> int:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import User
-from editorial import changes, log, notices, rules
+from editorial import changes, log, notices, outbox, rules
 from editorial.models import Action, Remark, Status, Submission, Verdict
 from editorial.proof import proof_of
 
@@ -170,7 +170,14 @@ def answer(submission: Submission, pk: int, text: str, *, by: User) -> Remark:
             note=text,
             remark=point,
         )
-        notices.send(current, wording, to=point.by, kind="objection-answered")
+        notices.send(
+            current,
+            wording,
+            to=point.by,
+            kind="objection-answered",
+            by=by,
+            leaves_at=outbox.end_of_window(),
+        )
     return point
 
 

@@ -73,7 +73,14 @@ def answer(found: ErrorReport, text: str, *, by: User) -> ErrorReport:
             wording = notices.worded(
                 current, ANSWERED, by=by, name=name, reader=to, report=held
             )
-            notices.send(current, wording, to=to, kind=ANSWERED)
+            notices.send(
+                current,
+                wording,
+                to=to,
+                kind=ANSWERED,
+                by=by,
+                leaves_at=outbox.end_of_window(),
+            )
         log.write(current, Action.ANSWER, by=by, report=held.pk)
     return held
 

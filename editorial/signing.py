@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import Author, User
-from editorial import changes, fixes, gates, log, notices, revisions, rules
+from editorial import changes, fixes, gates, log, notices, outbox, revisions, rules
 from editorial.models import (
     Action,
     Override,
@@ -50,8 +50,9 @@ def send_proof(submission: Submission, *, by: User) -> None:
             raise PermissionDenied
         current.proof_sent_at = timezone.now()
         current.save(update_fields=["proof_sent_at"])
+        leaves_at = outbox.end_of_window()
         for to, wording, kind in proof_letters(current, by=by):
-            notices.send(current, wording, to=to, kind=kind)
+            notices.send(current, wording, to=to, kind=kind, by=by, leaves_at=leaves_at)
         log.write(
             current, Action.PROOF, by=by, fingerprint=proof_of(current).fingerprint
         )
@@ -234,7 +235,14 @@ def _goes_on(
         name=root.author.name,
         note=changes.in_words(found),
     )
-    notices.send(submission, wording, to=root.by, kind="slip-mended")
+    notices.send(
+        submission,
+        wording,
+        to=root.by,
+        kind="slip-mended",
+        by=by,
+        leaves_at=outbox.end_of_window(),
+    )
 
 
 def why_not_overridden(submission: Submission, by: User) -> str:
@@ -305,7 +313,14 @@ def _tell_of_override(submission: Submission, kept: Override) -> None:
             name=kept.author.name,
             note=kept.reason,
         )
-        notices.send(submission, wording, to=kept.author.user, kind="overridden")
+        notices.send(
+            submission,
+            wording,
+            to=kept.author.user,
+            kind="overridden",
+            by=kept.by,
+            leaves_at=outbox.end_of_window(),
+        )
 
 
 def _at_proof(submission: Submission) -> Submission:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import User
-from editorial import files, log, notices, rules
+from editorial import files, log, notices, outbox, rules
 from editorial.models import Action, Attachment, Message, Note, Purpose, Submission
 
 MOST_CHARACTERS = 10_000
@@ -48,7 +48,8 @@ def write_to_author(
     enclosed: Sequence[Enclosed] = (),
     came_by_mail: bool = False,
 ) -> Message:
-    """From the desk to the contributor, by mail and on their page.
+    """From the desk to the contributor, by mail and on their page, both at the end of
+    the undo window.
 
     Raises ``PermissionDenied``, or ``NotEnclosed`` for files we do not take.
     """
@@ -60,7 +61,13 @@ def write_to_author(
             current, text, by=by, is_from_desk=True, came_by_mail=came_by_mail
         )
         kept = _keep(message, enclosed)
-        notices.tell(current, Action.MESSAGE, by=by, note=_as_mailed(message, kept))
+        notices.tell(
+            current,
+            Action.MESSAGE,
+            by=by,
+            note=_as_mailed(message, kept),
+            message=message,
+        )
         log.write(
             current, Action.MESSAGE, by=by, to="author", **_on_record(message, kept)
         )
@@ -136,7 +143,10 @@ def _message(
     is_from_desk: bool,
     came_by_mail: bool,
 ) -> Message:
+    now = timezone.now()
     return Message.objects.create(
+        at=now,
+        leaves_at=outbox.end_of_window() if is_from_desk else now,
         submission=submission,
         by=by,
         is_from_desk=is_from_desk,

@@ -154,9 +154,9 @@ def _talk(piece: Submission, reader: User) -> list[dict[str, object]]:
             "came_by_mail": message.came_by_mail,
             "files": message.attachments.all(),
         }
-        for message in piece.messages.select_related("by").prefetch_related(
-            "attachments"
-        )
+        for message in piece.messages.seen_by_authors()
+        .select_related("by")
+        .prefetch_related("attachments")
     ]
 
 

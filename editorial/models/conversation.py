@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from editorial.models.submission import Submission
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def seen_by_authors(self, at: dt.datetime | None = None) -> MessageQuerySet:
+        """What has left the desk, and what authors wrote themselves."""
+        return self.filter(leaves_at__lte=at or timezone.now())
 
 
 class Message(models.Model):
@@ -26,6 +34,8 @@ class Message(models.Model):
         default=timezone.now,
         help_text="The author sees it from then on; until then it can be taken back.",
     )
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -64,6 +64,9 @@ class Delivery(models.TextChoices):
     COMPLAINED = "complained", "Marked as spam"
 
 
+NOT_ARRIVED = (Delivery.BOUNCED, Delivery.COMPLAINED)
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self, at: dt.datetime | None = None) -> LetterQuerySet:
         """Waiting, and its next try has come."""
@@ -74,6 +77,22 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def unsent(self) -> LetterQuerySet:
         """Still in the outbox: waiting, or given up on."""
         return self.filter(state__in=(LetterState.WAITING, LetterState.FAILED))
+
+    def held(self, at: dt.datetime | None = None) -> LetterQuerySet:
+        """Waiting for the end of the undo window; no worker has begun with it."""
+        return self.filter(
+            state=LetterState.WAITING,
+            is_held=True,
+            tries=0,
+            try_at__gt=at or timezone.now(),
+        )
+
+    def in_trouble(self) -> LetterQuerySet:
+        """Did not arrive, or nobody knows, and nobody has dealt with it."""
+        return self.filter(settled_at__isnull=True).filter(
+            Q(state__in=(LetterState.FAILED, LetterState.UNSURE))
+            | Q(delivery__in=NOT_ARRIVED)
+        )
 
 
 class Letter(models.Model):
@@ -116,6 +135,16 @@ class Letter(models.Model):
     delivery = models.CharField(max_length=10, choices=Delivery, blank=True)
     delivery_note = models.CharField(max_length=300, blank=True)
     delivery_at = models.DateTimeField(null=True)
+    carries = models.ForeignKey(
+        "editorial.Message",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="letters",
+        help_text="The message in it; taken back together.",
+    )
+    settled_at = models.DateTimeField(
+        null=True, help_text="Somebody has dealt with a letter that did not arrive."
+    )
 
     objects = LetterQuerySet.as_manager()
 

@@ -24,6 +24,15 @@ class Purpose(models.TextChoices):
     MESSAGE = "message", "With a message"
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def seen_by_authors(self) -> AttachmentQuerySet:
+        """Not those of a message that has not left the desk yet."""
+        return self.filter(
+            models.Q(message__isnull=True)
+            | models.Q(message__leaves_at__lte=timezone.now())
+        )
+
+
 class Attachment(models.Model):
     """One file as it came, byte for byte, in the store no address leads to."""
 
@@ -49,6 +58,8 @@ class Attachment(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(default=timezone.now)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
