@@ -76,6 +76,9 @@ TOLD_TO_ALL = {Action.PROOF, Action.CLEAR, Action.PULL}
 # All that authors said of the changes, in one letter to the holder.
 REMARKS = "desk-remarks"
 
+# The hour that readers get it has changed, before it has come.
+NEW_HOUR = "new-hour"
+
 # Letters to the desk that include email/_to_the_author.txt: whoever answers one by mail
 # has been told who will read it.
 ANSWERED_TO_THE_AUTHOR = {"desk-message", "desk-revision-in", "desk-signed"}
@@ -132,10 +135,13 @@ def _from_the_desk(submission: Submission, by: User | None) -> bool:
 def _event(submission: Submission, action: Action) -> tuple[str, dict[str, Any]]:
     """The template that tells of this act, and what only it says. What was cleared
     before and is cleared again tells what is another hour, and which words are new."""
-    before = submission.acts.filter(action=Action.CLEAR).order_by("-number").first()
+    acts = submission.acts.order_by("-number")
+    before = acts.filter(action=Action.CLEAR).first()
     if action is not Action.CLEAR or before is None or submission.article is None:
         return TOLD[action], {}
-    hour = parse_datetime(str(before.data.get("hour", "")))
+    moved = acts.filter(action=Action.PLAN, number__gt=before.number)
+    told = moved.exclude(data__hour=None).first() or before
+    hour = parse_datetime(str(told.data.get("hour", "")))
     is_new = hour is not None and hour != submission.article.publish_at
     return "cleared-again", {
         "hour_was": hour if is_new else None,
@@ -177,6 +183,15 @@ def tell_desk(
     reader = submission.holder
     wording = _rendered(submission, event, by=None, note=note, name=name, reader=reader)
     _post(submission, event, reader, wording)
+
+
+def tell_new_hour(submission: Submission, *, by: User, was: dt.datetime) -> None:
+    """Every author was told an hour, and it is another one now. A letter that has not
+    left yet and names an hour in between is not sent any more."""
+    outbox.take_back(submission, {NEW_HOUR})
+    for to, name in all_authors(submission):
+        said = worded(submission, NEW_HOUR, by=by, name=name, reader=to, hour_was=was)
+        send(submission, said, to=to, kind=NEW_HOUR)
 
 
 def remind_desk(

@@ -28,7 +28,8 @@ FIRST_WAIT = dt.timedelta(minutes=1)  # doubled after every failure
 MOST_TRIES = 9  # the last about four hours after the first
 SIGN_IN = "sign-in code"
 INVITATION = "invitation"
-HOLD_A_KEY = {SIGN_IN, INVITATION}
+PREVIEW = "preview"
+HOLD_A_KEY = {SIGN_IN, INVITATION, PREVIEW}
 
 
 def post(

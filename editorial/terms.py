@@ -213,6 +213,14 @@ def owe_fees(submission: Submission, hour: dt.datetime) -> None:
             _owe(agreement, agreement.fee, timezone.localdate(hour), is_kill_fee=False)
 
 
+def owe_from(submission: Submission, hour: dt.datetime) -> None:
+    """Readers get it at another hour: what is owed for it is due from then. What was
+    approved or changed stays as it is."""
+    Payment.objects.filter(agreement__submission=submission, is_kill_fee=False).exclude(
+        state=PayState.PAID
+    ).update(due_on=timezone.localdate(hour) + PAID_WITHIN)
+
+
 def owe_nothing(submission: Submission) -> None:
     """It was taken back before its hour: no fee is owed for it yet."""
     Payment.objects.filter(

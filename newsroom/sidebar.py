@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
         "Desk",
         (
             ("Board", None),
+            ("Calendar", "desk_calendar"),
             ("Errors reported", "desk_errors"),
             ("Outbox", Letter),
             ("Incoming mail", Incoming),
@@ -120,26 +121,34 @@ def _entry(
         "waiting": waits,
         "is_current": request.path == address
         or (model is not None and request.path.startswith(address))
-        or (model is None and request.path.startswith(f"{address}desk/")),
+        or (model is None and _is_a_piece(request.path.removeprefix(address))),
     }
+
+
+def _is_a_piece(path: str) -> bool:
+    """A page of one piece: it is reached from the board."""
+    return path.startswith("desk/") and path[5:6].isdecimal()
 
 
 def _waiting(request: HttpRequest) -> dict[List, int]:
     """How many wait there: open columns on the board, letters in the outbox, errors
-    to be answered, profiles to be looked at. Two queries, on every page of the desk."""
+    to be answered, profiles to be looked at, columns set for an hour. Two queries, on
+    every page of the desk."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 -- the site lets nobody else in
     counted = User.objects.filter(pk=user.pk).values_list(
         _count(rules.desk_letters(user).unsent()),
         _count(reports.unanswered(user)),
         _count(profiles.unseen(user)),
+        _count(rules.desk_submissions(user).set_for_an_hour()),
     )
-    letters, errors, changed = counted.get()
+    letters, errors, changed, is_set = counted.get()
     return {
         None: rules.desk_submissions(user).on_the_desk().count(),
         Letter: letters,
         "desk_errors": errors,
         "desk_profiles": changed,
+        "desk_calendar": is_set,
     }
 
 

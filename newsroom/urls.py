@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from editorial.contribute import preview
 from editorial.contribute.profile import profile
+from editorial.desk import subscribe
 from newsroom import mail_in
 from newsroom.health import healthz
 
@@ -14,6 +16,18 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("editorial.editor")),
     path("contribute/", include("editorial.urls")),
+    path("calendar/<str:key>.ics", subscribe.feed, name="calendar_feed"),
+    path("preview/<str:key>/", preview.preview, name="preview"),
+    path(
+        "preview/<str:key>/picture/<uuid:uuid>.webp",
+        preview.picture,
+        name="preview_picture",
+    ),
+    path(
+        "preview/<str:key>/portrait/<uuid:uuid>.webp",
+        preview.portrait,
+        name="preview_portrait",
+    ),
     path("account/profile/", profile, name="account_profile"),
     path("account/", include("authors.urls")),
     path("", include("articles.urls")),  # last: the readers' own

@@ -212,7 +212,8 @@ def _history(piece: Submission, reader: User) -> Iterator[Step]:
     for act in acts:
         teller = _Teller(act, reader, is_author=act.by_id in authors)
         title, words = _TOLD[Action(act.action)](teller)
-        yield Step(title, words, act.at)
+        if title:  # some acts are the author's to know only now and then
+            yield Step(title, words, act.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,10 @@ _TOLD: dict[Action, Telling] = {
         "The reason is in our letter and on your proof.",
     ),
     Action.CLEAR: lambda it: ("Cleared", f"For {it.hour()}." if it.hour() else ""),
+    # a plan is the desk's own; an hour that was promised is not
+    Action.PLAN: lambda it: (
+        ("Another hour", f"For {it.hour()}.") if it.hour() else ("", "")
+    ),
     Action.PURGE: lambda it: (
         "Its words were deleted",
         "The record that it came and how it ended stays.",
@@ -343,6 +348,7 @@ SILENT = frozenset(
         *(Action.MESSAGE, Action.NOTE, Action.SOURCE, Action.DECLARE, Action.REMARK),
         *(Action.INVITE, Action.JOIN, Action.STAND_ASIDE, Action.OFFER, Action.AGREE),
         *(Action.PAY, Action.REPORT, Action.HOLD),
+        Action.PREVIEW,
     }
 )
 

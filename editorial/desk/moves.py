@@ -15,10 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import decisions, notices, workflow
+from editorial import decisions, notices, schedule, workflow
 from editorial.desk import decided, waits, words
 from editorial.desk import piece as desk
-from editorial.desk.forms import HourForm, LetterForm, TemplateForm, zone_said
+from editorial.desk.calendar import mind
+from editorial.desk.forms import (
+    HourForm,
+    LetterForm,
+    TemplateForm,
+    typed_hour,
+    zone_said,
+)
 from editorial.desk.terms import offers_form
 from editorial.forms import OffersForm
 from editorial.models import Act, Action, LetterKind, LetterTemplate, Submission
@@ -110,7 +117,10 @@ def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpRe
         messages.warning(request, f"{blocker.words}.")
         return redirect(desk.address(piece))
     if action is _A.CLEAR:
-        return _clear_page(request, piece, HourForm(initial={"hour": _tomorrow()}))
+        planned = piece.planned_for
+        is_ahead = planned is not None and planned > timezone.now()
+        hour = typed_hour(planned) if is_ahead else _tomorrow()
+        return _clear_page(request, piece, HourForm({"hour": hour}))
     if waiting := decisions.pending(piece):
         messages.warning(request, waits.decided(waiting))
         return redirect(desk.address(piece))
@@ -186,6 +196,8 @@ def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if not is_now and not form.is_valid():
         return _clear_page(request, piece, form, status=422)
     hour = timezone.now() if is_now else form.cleaned_data["hour"]
+    if request.POST.get("when") == "look":
+        return _clear_page(request, piece, form)
     try:
         decisions.decide(
             piece,
@@ -202,6 +214,7 @@ def _clear(request: SignedInRequest, piece: Submission) -> HttpResponse:
         return _clear_page(request, piece, form, status=422, blockers=shut.blockers)
     said = "Readers have it now." if is_now else f"Readers get it {words.hour(hour)}."
     messages.success(request, f"Cleared. {said}")
+    mind(request, piece, hour)
     return redirect(desk.address(piece))
 
 
@@ -350,12 +363,18 @@ def _clear_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
+    """With what to mind about the hour that stands in its field."""
+    hour = form.cleaned_data.get("hour") if form.is_bound and form.is_valid() else None
     return desk.page(
         request,
         piece,
         "clear",
         {
             "form": form,
+            "hour": hour,
+            "warnings": schedule.warnings_at(piece, hour, user=request.user)
+            if hour
+            else (),
             "seen": _seen_now(request, piece, status),
             "zone_said": zone_said(),
             **context,

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import clock, declarations, echoes, rules, workflow
+from editorial import clock, declarations, echoes, previews, rules, schedule, workflow
 from editorial.desk import waits, words
 from editorial.gates import Blocker
 from editorial.models import (
@@ -232,6 +232,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "may_edit": may_edit,
         "may_hold": rules.may_hold(user, piece),
         "hours": _hours(piece, may_decide=may_decide),
+        "dates": _dates(piece, may_decide=may_decide, may_edit=may_edit),
         "reader": piece.contributor,
         "may_take": may_decide and is_open and piece.holder is None,
         "may_hand_back": may_decide and piece.holder == user,
@@ -255,6 +256,15 @@ def _hours(piece: Submission, *, may_decide: bool) -> dict[str, Any]:
         "may_resume": waits and piece.paused_since is not None,
         "may_set_day": may_decide and piece.status == Status.REVISING,
         "due": words.day_and_hour(piece.answer_by) if piece.answer_by else "",
+    }
+
+
+def _dates(piece: Submission, *, may_decide: bool, may_edit: bool) -> dict[str, Any]:
+    """When it is planned, and who may be shown it before that. No query."""
+    return {
+        "planned": piece.planned_for if piece.article is None else None,
+        "may_plan": may_decide and schedule.is_movable(piece),
+        "may_show": may_edit and not previews.why_not(piece),
     }
 
 

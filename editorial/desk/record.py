@@ -16,7 +16,14 @@ from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.models import Act, Status
 
-HOURS = {"answer_by": "Answer by", "revise_by": "Back by"}
+HOURS = {
+    "answer_by": "Answer by",
+    "revise_by": "Back by",
+    "hour_was": "Before, for",
+    "planned_for": "Planned for",
+    "planned_was": "Before, planned for",
+    "until": "Until",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 
 from editorial.desk import (
     byline,
+    calendar,
     decided,
     declared,
     errors,
@@ -19,11 +20,13 @@ from editorial.desk import (
     moves,
     picture,
     points,
+    previews,
     profiles,
     record,
     revisions,
     rooms,
     sources,
+    subscribe,
     terms,
     texts,
 )
@@ -37,6 +40,8 @@ PAGES: tuple[Page, ...] = (
     ("errors/<int:report>/", errors.answer, "desk_error"),
     ("profiles/", profiles.profiles, "desk_profiles"),
     ("profiles/<int:change>/", profiles.seen, "desk_profile"),
+    ("calendar/", calendar.calendar, "desk_calendar"),
+    ("calendar/subscribe/", subscribe.subscribe, "desk_subscribe"),
     (_PIECE, texts.text, "desk_piece"),
     (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
     (f"{_PIECE}headline/", texts.headline, "desk_headline"),
@@ -70,5 +75,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}pause/", hours.pause, "desk_pause"),
     (f"{_PIECE}resume/", hours.resume, "desk_resume"),
     (f"{_PIECE}day/", hours.day, "desk_day"),
+    (f"{_PIECE}plan/", calendar.plan, "desk_plan"),
+    (f"{_PIECE}previews/", previews.previews, "desk_previews"),
     (f"{_PIECE}<slug:name>/", moves.move, "desk_move"),
 )

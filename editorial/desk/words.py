@@ -59,6 +59,8 @@ DID = {
     Action.UNDO: "took it back in time",
     Action.LAPSE: "returned it to the queue",
     Action.LETTER: "changed a letter",
+    Action.PLAN: "moved it in the calendar",
+    Action.PREVIEW: "made a preview link",
 }
 
 # The button that makes a move, and what the page after it says.
@@ -130,6 +132,10 @@ def did(act: Act) -> str:
     """What a person did, after their name."""
     if "confirmed" in act.data:
         return "confirmed that the disclosure says what was declared"
+    if act.action == Action.PREVIEW and act.data.get("ended"):
+        return "ended a preview link"
+    if act.action == Action.PLAN and act.data.get("planned_for", "") is None:
+        return "took it off the calendar"
     return DID[Action(act.action)]
 
 
