@@ -61,13 +61,13 @@ def test_it_shows_what_is_out_set_planned_and_waiting_with_its_zone(desk, omar):
     assert "The same day as another in River, “Set”" in page
 
 
-@pytest.mark.parametrize("asked", ["", "no", "9999-12-31", "0001-01-01", "2026-02-30"])
-@pytest.mark.parametrize("form", ["day", "week", "month", "century"])
-def test_any_day_and_form_opens(form, asked):
-    span = span_of(form, asked)
+def test_any_day_and_form_opens():
+    for form in ("day", "week", "month", "century"):
+        for asked in ("", "no", "9999-12-31", "0001-01-01", "2026-02-30"):
+            span = span_of(form, asked)
 
-    assert span.begin <= dt.date(2026, 11, 22) < span.end
-    assert span.step(-1) < span.day < span.step(1)
+            assert span.begin <= dt.date(2026, 11, 22) < span.end
+            assert span.step(-1) < span.day < span.step(1)
 
 
 @pytest.mark.parametrize("many", [1, 3])
