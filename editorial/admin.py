@@ -19,6 +19,7 @@ from authors.models import DECIDES, Role
 from editorial import outbox, rules
 from editorial.desk import words
 from editorial.desk.money import Payments, TermsList
+from editorial.desk.rulebook import StyleRules
 from editorial.models import (
     Act,
     Format,
@@ -28,6 +29,7 @@ from editorial.models import (
     LetterState,
     LetterTemplate,
     Payment,
+    StyleRule,
     Submission,
     Terms,
 )
@@ -85,6 +87,7 @@ WRITTEN_FOR = {
 }
 admin.site.register(Terms, TermsList)
 admin.site.register(Payment, Payments)
+admin.site.register(StyleRule, StyleRules)
 HIDDEN = "It holds a key, which is not shown to anybody."
 
 

@@ -75,6 +75,17 @@ def sentences(text: str) -> list[Sentence]:
     ]
 
 
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of one plain paragraph begins and ends, in characters."""
+    start = 0
+    for end in (*_ends(text), len(text)):
+        found = text[start:end]
+        if found.strip():
+            begin = start + len(found) - len(found.lstrip())
+            yield begin, begin + len(found.strip())
+        start = end
+
+
 def words_of(sentence: str) -> str:
     """The words alone, in lower case: two wordings with the same are the same
     sentence, whatever marks, spaces or capitals were changed in it."""

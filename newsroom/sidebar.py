@@ -21,6 +21,7 @@ from editorial.models import (
     Letter,
     LetterTemplate,
     Payment,
+    StyleRule,
     Terms,
 )
 
@@ -49,6 +50,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Sections", Section),
             ("Formats", Format),
             ("Days off", Holiday),
+            ("House style", StyleRule),
         ),
     ),
     (

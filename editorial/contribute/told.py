@@ -348,6 +348,12 @@ SILENT = frozenset(
         *(Action.MESSAGE, Action.NOTE, Action.SOURCE, Action.DECLARE, Action.REMARK),
         *(Action.INVITE, Action.JOIN, Action.STAND_ASIDE, Action.OFFER, Action.AGREE),
         *(Action.PAY, Action.REPORT, Action.HOLD),
+        # the desk's own work: its author reads what came of it, in the letters
+        *(Action.DECIDE, Action.UNDO, Action.LAPSE, Action.ASSIGN, Action.DONE),
+        *(Action.COMMENT, Action.CLAIM, Action.FINDING, Action.INTEREST),
+        *(Action.IDENTITY, Action.TIER, Action.READ, Action.LEGAL, Action.NAMED),
+        *(Action.RESPONSIBLE, Action.HEADLINE, Action.INQUIRY, Action.PLAN),
+        *(Action.PREVIEW, Action.EVIDENCE, Action.REVEAL, Action.LETTER),
         Action.PREVIEW,
     }
 )

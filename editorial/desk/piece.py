@@ -134,6 +134,7 @@ def _tabs(piece: Submission) -> list[Tab]:
         Tab("headline", "Headline", address(piece, "headline")),
         Tab("picture", "Picture", address(piece, "picture")),
         Tab("byline", "Byline", address(piece, "byline")),
+        Tab("style", "Style", address(piece, "style")),
         Tab("terms", "Terms", address(piece, "terms")),
         Tab(
             "sources",

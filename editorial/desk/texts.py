@@ -18,7 +18,7 @@ from articles.models import join_names
 from authors.http import SignedInRequest
 from editorial import revisions, rules, signing
 from editorial.desk import piece as desk
-from editorial.desk import points, words
+from editorial.desk import points, style, words
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
@@ -86,7 +86,8 @@ def _saved(
     if kept.number == base:
         messages.info(request, "Nothing had changed, so nothing was saved.")
     else:
-        messages.success(request, f"Saved as revision {kept.number}.{_signed(kept)}")
+        said = f"{_signed(kept)}{style.told(piece)}"
+        messages.success(request, f"Saved as revision {kept.number}.{said}")
     return redirect(desk.address(piece, _part(form)))
 
 

@@ -26,6 +26,7 @@ from editorial.desk import (
     revisions,
     rooms,
     sources,
+    style,
     subscribe,
     terms,
     texts,
@@ -53,6 +54,7 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}details/", byline.details, "desk_details"),
     (f"{_PIECE}declarations/", declared.declarations_page, "desk_declarations"),
     (f"{_PIECE}sources/", sources.sources, "desk_sources"),
+    (f"{_PIECE}style/", style.style_page, "desk_style"),
     (f"{_PIECE}letters/", record.letters, "desk_letters"),
     (f"{_PIECE}revisions/", revisions.revision_list, "desk_revisions"),
     (

@@ -16,6 +16,7 @@ class RuleKind(models.TextChoices):
     TITLE = "title", "A title and how we write it"
     PATTERN = "pattern", "A pattern of letters"
     KNOWN = "known", "A word that is right"
+    CHECK = "check", "A check made on every text"
 
 
 class StyleRule(models.Model):
@@ -25,10 +26,13 @@ class StyleRule(models.Model):
     find = models.CharField(
         max_length=120,
         help_text="The words as they would stand in a text; for a name or a word that "
-        "is right, how it is spelt.",
+        "is right, how it is spelt. In a pattern * stands for letters, # for a digit.",
     )
     write = models.CharField(
-        max_length=120, blank=True, help_text="Instead; empty where a person decides."
+        max_length=120,
+        blank=True,
+        help_text="Instead; empty where a person decides. Of long sentences: how many "
+        "words are too many.",
     )
     also = models.TextField(
         blank=True, help_text="Other spellings found in texts, one a line."
