@@ -132,6 +132,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=MailPace.ONCE,
         help_text="How the desk’s own mail reaches them.",
     )
+    uses_keys = models.BooleanField(
+        "single keys act for them", default=True, help_text="On the board of the desk."
+    )
     is_staff = models.BooleanField("may open the desk", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now)

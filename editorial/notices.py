@@ -73,6 +73,8 @@ ANSWERS = frozenset(
 # What every author who can sign in must hear of, not only the one who sent it.
 TOLD_TO_ALL = {Action.PROOF, Action.CLEAR, Action.PULL}
 
+NOBODY_NAMED = "The author"  # to a desk that reads blind until its first decision
+
 # All that authors said of the changes, in one letter to the holder.
 REMARKS = "desk-remarks"
 
@@ -114,8 +116,12 @@ def tell(
         leaves_at = outbox.end_of_window()
     event, beside = _event(submission, action)
     for to, name in _readers(submission, action):
-        said = wording or _rendered(
-            submission, event, by=by, note=note, name=name, reader=to, **beside
+        said = (
+            _named(wording, name)
+            if wording
+            else _rendered(
+                submission, event, by=by, note=note, name=name, reader=to, **beside
+            )
         )
         send(
             submission,
@@ -130,6 +136,20 @@ def tell(
 
 def _from_the_desk(submission: Submission, by: User | None) -> bool:
     return by is not None and not rules.is_author(by, submission)
+
+
+def _named(wording: Wording, name: str) -> Wording:
+    """A letter worded while the name was hidden gets it now, as it leaves."""
+    hidden = rules.HIDDEN_NAME
+    return Wording(
+        wording.subject.replace(hidden, name), wording.body.replace(hidden, name)
+    )
+
+
+def _salutation(submission: Submission) -> str:
+    """The name as whoever words the letter may see it."""
+    hidden = rules.is_blind(submission)
+    return rules.HIDDEN_NAME if hidden else submission.first_name
 
 
 def _event(submission: Submission, action: Action) -> tuple[str, dict[str, Any]]:
@@ -180,6 +200,8 @@ def tell_desk(
         ),
         submission.first_name,
     )
+    if rules.is_blind(submission):
+        name = NOBODY_NAMED
     reader = submission.holder
     wording = _rendered(submission, event, by=None, note=note, name=name, reader=reader)
     _post(submission, event, reader, wording)
@@ -201,13 +223,15 @@ def remind_desk(
     holder has left, everybody who may decide on it."""
     holder = submission.holder
     at_work = [holder] if holder and holder.is_active else None
+    hidden = rules.is_blind(submission)
+    name = NOBODY_NAMED if hidden else submission.first_name
     for reader in at_work or rules.who_may_decide(submission):
         wording = _rendered(
             submission,
             event,
             by=None,
             note="",
-            name=submission.first_name,
+            name=name,
             reader=reader,
             hour=hour,
         )
@@ -366,7 +390,7 @@ def default_wording(
     submission: Submission, action: Action, *, by: User | None, note: str = ""
 ) -> Wording:
     """The letter as it goes when nobody changes it."""
-    name = submission.first_name
+    name = _salutation(submission)
     reader = submission.contributor
     return _rendered(
         submission, TOLD[action], by=by, note=note, name=name, reader=reader
@@ -390,7 +414,7 @@ def from_template(
     """A desk template with its places filled. A word in braces that is none of
     ours, or comes from a contributor, stays as it is."""
     places = {
-        "name": submission.first_name,
+        "name": _salutation(submission),
         "headline": submission.headline,
         "section": str(submission.section),
         "paper": settings.PAPER_NAME,

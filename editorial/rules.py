@@ -6,15 +6,19 @@ here, so a stranger gets 404; a person of the wrong role gets 403 from the rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from authors.models import DECIDES, DESK, EDITS, Role, User
+from authors.models import DECIDES, DESK, EDITS, Author, Role, User
 from editorial.models import (
     Act,
     Action,
+    House,
     Incoming,
     IncomingQuerySet,
     Letter,
@@ -114,8 +118,10 @@ def desk_letters(user: User | AnonymousUser) -> LetterQuerySet:
     """The letters this person may see in the outbox: none about their own pieces."""
     if not isinstance(user, User) or not is_desk(user):
         return Letter.objects.none()
-    return Letter.objects.exclude(submission__contributor=user).exclude(
-        submission__bylines__author__user=user
+    return (
+        Letter.objects.exclude(submission__contributor=user)
+        .exclude(submission__bylines__author__user=user)
+        .exclude(submission__in=blind_pieces())
     )
 
 
@@ -126,7 +132,8 @@ def desk_incoming(user: User | AnonymousUser) -> IncomingQuerySet:
         return Incoming.objects.none()
     own = own_submissions(user).values("pk")
     return Incoming.objects.exclude(sender__iexact=user.email).filter(
-        Q(submission__isnull=True) | ~Q(submission__in=own)
+        Q(submission__isnull=True)
+        | ~Q(submission__in=own) & ~Q(submission__in=blind_pieces())
     )
 
 
@@ -134,8 +141,10 @@ def desk_acts(user: User | AnonymousUser) -> QuerySet[Act]:
     """The record as the publisher may read it: nothing of their own pieces."""
     if not isinstance(user, User) or not is_publisher(user):
         return Act.objects.none()
-    return Act.objects.exclude(submission__contributor=user).exclude(
-        submission__bylines__author__user=user
+    return (
+        Act.objects.exclude(submission__contributor=user)
+        .exclude(submission__bylines__author__user=user)
+        .exclude(submission__in=blind_pieces())
     )
 
 
@@ -156,6 +165,67 @@ def own_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:
     if not isinstance(user, User):
         return Submission.objects.none()
     return Submission.objects.sent_by(user)
+
+
+# What ends a blind first read: the first decision, or somebody's reason to look.
+OPENS_NAMES = (
+    *(Action.REQUEST_CHANGES, Action.COMMISSION, Action.ACCEPT),
+    *(Action.DECLINE, Action.RELEASE, Action.REVEAL),
+)
+HIDDEN_NAME = "[the author’s name]"  # stands in a letter until it leaves
+
+
+def read_blind() -> Q:
+    """Pieces whose names the desk may not see yet: nobody has decided on them."""
+    is_on = House.objects.filter(blind_first_read=True)
+    is_open = Act.objects.filter(submission=OuterRef("pk"), action__in=OPENS_NAMES)
+    return Q(Exists(is_on), ~Exists(is_open), status=Status.SUBMITTED)
+
+
+def blind_pieces() -> QuerySet[Submission, Any]:
+    """Their keys, for lists that would give a name away."""
+    return Submission.objects.filter(read_blind()).values("pk")
+
+
+def with_blindness(pieces: SubmissionQuerySet) -> SubmissionQuerySet:
+    """What ``is_blind`` would otherwise ask the database for, piece by piece."""
+    blind = models.ExpressionWrapper(read_blind(), models.BooleanField())
+    return pieces.annotate(names_are_hidden=blind)
+
+
+def is_blind(submission: Submission) -> bool:
+    """The names of its authors are hidden from the desk. No query where the piece came
+    through ``with_blindness`` or waits for no answer; else one."""
+    if submission.status != Status.SUBMITTED:
+        return False
+    known: bool | None = getattr(submission, "names_are_hidden", None)
+    if known is None:
+        pieces = Submission.objects.filter(pk=submission.pk)
+        return pieces.filter(read_blind()).exists()
+    return known
+
+
+def shown_name(submission: Submission) -> str:
+    """Whom a piece is from, as the desk may read it now."""
+    return "the author" if is_blind(submission) else submission.first_name
+
+
+def without_names(submission: Submission, text: str) -> str:
+    """A text by its authors, without their names and addresses where they sign it."""
+    for name in _named_in(submission):
+        text = re.sub(re.escape(name), "[name hidden]", text, flags=re.IGNORECASE)
+    return text
+
+
+def _named_in(submission: Submission) -> list[str]:
+    """What tells who wrote it, the longest first."""
+    authors = Author.objects.filter(
+        Q(submission_bylines__submission=submission) | Q(user=submission.contributor_id)
+    ).distinct()
+    names = {name for each in authors for name in (each.name, each.name_own_script)}
+    sender = User.objects.filter(pk=submission.contributor_id or 0).first()
+    names |= {sender.email, sender.name} if sender else set()
+    return sorted(filter(None, names), key=len, reverse=True)
 
 
 def _has(user: User | AnonymousUser, roles: frozenset[Role]) -> bool:

@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from authors.http import SignedInRequest
+from authors.http import SignedInRequest, next_address
 from authors.models import DECIDES, User
 from editorial import holds
-from editorial.desk import board, words
 from editorial.desk import piece as desk
+from editorial.desk import words
 from editorial.desk.forms import HandOverForm, typed_in
 from editorial.models import Submission
 
@@ -84,9 +83,4 @@ def colleagues(piece: Submission, user: User) -> QuerySet[User]:
 
 def _back(request: SignedInRequest, piece: Submission) -> str:
     """To the view of the board one came from, or to the piece."""
-    came_from = request.POST.get("board")
-    if came_from is None:
-        return desk.address(piece)
-    index = reverse("admin:index")
-    key = came_from if came_from in board.BY_KEY else ""
-    return f"{index}?view={key}" if key else index
+    return next_address(request, desk.address(piece))

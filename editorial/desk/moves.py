@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import decisions, notices, schedule, workflow
+from editorial import decisions, notices, rules, schedule, workflow
 from editorial.desk import decided, waits, words
 from editorial.desk import piece as desk
 from editorial.desk.calendar import mind
@@ -166,7 +166,7 @@ def _letter(
         )
     decided.forget_letter(request, piece, action)
     if isinstance(done, Act):
-        messages.success(request, DONE[action].format(name=piece.first_name))
+        messages.success(request, DONE[action].format(name=rules.shown_name(piece)))
     return redirect(desk.address(piece))  # where a decision that waits says so itself
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -84,9 +85,35 @@ class Writer:
     history: str
 
 
+# What can be done with a piece before its first decision where the desk reads blind.
+# Every other page of it would tell who wrote it; a new one is shut until named here.
+OPEN_WHILE_BLIND = frozenset(
+    {
+        *("desk_read", "desk_pass", "desk_move", "desk_names"),
+        "desk_decision",
+        *("desk_take", "desk_hand_back", "desk_hand_over", "desk_note"),
+        *("desk_pause", "desk_resume", "desk_day"),
+    }
+)
+
+
+class NamesHidden(PermissionDenied):
+    """The page would tell who wrote ``piece``, which the desk may not know yet."""
+
+    def __init__(self, piece: Submission) -> None:
+        super().__init__("Its names are hidden until the first decision.")
+        self.piece = piece
+
+
 def fetch(request: SignedInRequest, pk: int) -> Submission:
-    """The piece, or 404: a stranger's, one's own and an unsent one do not exist."""
-    return get_object_or_404(rules.desk_submissions(request.user).for_piece(), pk=pk)
+    """The piece, or 404: a stranger's, one's own and an unsent one do not exist.
+    Raises ``NamesHidden`` on a page that would name the authors of one read blind."""
+    found = rules.with_blindness(rules.desk_submissions(request.user).for_piece())
+    piece = get_object_or_404(found, pk=pk)
+    page_name = getattr(request.resolver_match, "url_name", "")
+    if rules.is_blind(piece) and page_name not in OPEN_WHILE_BLIND:
+        raise NamesHidden(piece)
+    return piece
 
 
 def address(piece: Submission, part: str = "piece") -> str:
@@ -112,6 +139,7 @@ def page(
             "title": piece.headline,
             "part": part,
             "piece": piece,
+            "is_blind": rules.is_blind(piece),
             "tabs": _tabs(piece),
             "head": _head(piece, user),
             **_side(piece, user, part),
@@ -123,6 +151,8 @@ def page(
 
 
 def _tabs(piece: Submission) -> list[Tab]:
+    if rules.is_blind(piece):
+        return []
     declared = _declared(piece)
     counts = Submission.objects.filter(pk=piece.pk).aggregate(
         sources=Count("sources", distinct=True),

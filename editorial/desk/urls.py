@@ -17,11 +17,16 @@ from editorial.desk import (
     holding,
     hours,
     invited,
+    kept,
+    keys,
     moves,
+    names,
+    passing,
     picture,
     points,
     previews,
     profiles,
+    reading,
     record,
     revisions,
     rooms,
@@ -36,7 +41,11 @@ Page = tuple[str, Callable[..., HttpResponseBase], str]
 
 _PIECE = "desk/<int:pk>/"
 
-PAGES: tuple[Page, ...] = (
+_OURS: tuple[Page, ...] = (
+    ("desk/filters/", kept.kept, "desk_filters"),
+    ("desk/filters/<int:kept>/", kept.change, "desk_filter"),
+    ("desk/keys/", keys.keys, "desk_keys"),
+    ("desk/pass/", passing.several, "desk_pass_several"),
     ("errors/", errors.errors, "desk_errors"),
     ("errors/<int:report>/", errors.answer, "desk_error"),
     ("profiles/", profiles.profiles, "desk_profiles"),
@@ -44,6 +53,9 @@ PAGES: tuple[Page, ...] = (
     ("desk/calendar/", calendar.calendar, "desk_calendar"),
     ("desk/calendar/subscribe/", subscribe.subscribe, "desk_subscribe"),
     (_PIECE, texts.text, "desk_piece"),
+    (f"{_PIECE}read/", reading.read, "desk_read"),
+    (f"{_PIECE}pass/", passing.one, "desk_pass"),
+    (f"{_PIECE}names/", names.names, "desk_names"),
     (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
     (f"{_PIECE}headline/", texts.headline, "desk_headline"),
     (f"{_PIECE}picture/", picture.picture, "desk_picture"),
@@ -80,4 +92,8 @@ PAGES: tuple[Page, ...] = (
     (f"{_PIECE}plan/", calendar.plan, "desk_plan"),
     (f"{_PIECE}previews/", previews.previews, "desk_previews"),
     (f"{_PIECE}<slug:name>/", moves.move, "desk_move"),
+)
+
+PAGES = tuple(
+    (address, names.closed_while_blind(view), name) for address, view, name in _OURS
 )

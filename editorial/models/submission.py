@@ -96,6 +96,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         is_signed = ExpressionWrapper(_signed(), output_field=models.BooleanField())
         return self.annotate(is_signed=is_signed)
 
+    def ready(self) -> SubmissionQuerySet:
+        """Accepted, and nothing was missing when it was last looked at."""
+        return self.filter(status=Status.ACCEPTED, lacks=0)
+
     def set_for_an_hour(self, at: dt.datetime | None = None) -> SubmissionQuerySet:
         """Cleared, and readers do not have it yet."""
         return self.filter(
@@ -116,7 +120,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_board(self) -> SubmissionQuerySet:
         """All that a line of the board reads, in two queries."""
         return (
-            self.select_related("section", "format", "holder", "latest", "article")
+            self.select_related(
+                *("section", "format", "holder", "latest", "article", "decision")
+            )
             .only(*_ON_THE_BOARD)
             .prefetch_related(
                 models.Prefetch(
@@ -396,6 +402,9 @@ _ON_THE_BOARD = (
     "latest__number",
     "latest__words",
     "article__publish_at",
+    *("tier", "proposed_tier", "tier_why", "flags", "lacks"),
+    *("decision__action", "decision__due_at", "decision__decided_at"),
+    "decision__problem",
 )
 
 _IN_THE_CALENDAR = (

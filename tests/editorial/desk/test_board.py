@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import drafts, furniture, holds, rules, signing
-from editorial.desk import board
+from editorial.desk import board, queue
 from editorial.gates import unsigned
 from editorial.models import Action, Incoming, IncomingState, Status, Submission
 from editorial.proof import proof_of
@@ -74,10 +74,10 @@ def test_the_board_runs_by_the_peg_then_by_the_answer_clock(desk):
         "No peg, answer later",
     ]
     assert [name for name, _ in page.context["groups"]] == [
-        board.SOON,
-        board.THIS_WEEK,
-        board.LATER,
-        board.NO_PEG,
+        queue.SOON,
+        queue.THIS_WEEK,
+        queue.LATER,
+        queue.NO_PEG,
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_peg_that_has_passed_urges_nobody(desk):
     page = desk.get("/admin/")
 
     assert headlines(page) == ["Due", "Passed"]
-    assert [row.group for row in rows(page)] == [board.NO_PEG, board.NO_PEG]
+    assert [row.group for row in rows(page)] == [queue.NO_PEG, queue.NO_PEG]
     assert rows(page)[1].peg.left == "Passed"
 
 
@@ -106,6 +106,8 @@ def test_each_standing_view_shows_and_counts_its_own(desk, omar, edith):
     signed = make_submission(Status.ACCEPTED, headline="Signed")
     signing.send_proof(signed, by=omar)
     sign_as_author(signed)
+    ready = make_submission(Status.ACCEPTED, headline="Ready")
+    Submission.objects.filter(pk=ready.pk).update(lacks=0)
     ours = make_submission(Status.CLEARED, headline="Set", hour=in_hours(5))
     Submission.objects.filter(pk=ours.pk).update(holder=omar)
     make_submission(Status.CLEARED, headline="Out", hour=in_hours(-1))
@@ -123,6 +125,7 @@ def test_each_standing_view_shows_and_counts_its_own(desk, omar, edith):
             "Revision in",
             "Proof out",
             "Signed",
+            "Ready",
             "Set",
         },
         "unclaimed": {"Unclaimed"},
@@ -130,6 +133,7 @@ def test_each_standing_view_shows_and_counts_its_own(desk, omar, edith):
         "overdue": {"Overdue"},
         "revision-in": {"Revision in"},
         "proof-out": {"Proof out"},
+        "ready": {"Ready"},
         "set": {"Set"},
     }
     counts = {view.key: count for view, count in desk.get("/admin/").context["tabs"]}
@@ -280,7 +284,7 @@ def test_a_hostile_headline_is_only_text(desk):
 
 
 def test_the_board_says_how_many_it_left_out(desk, monkeypatch):
-    monkeypatch.setattr(board, "MOST_ROWS", 2)
+    monkeypatch.setattr(queue, "MOST_ROWS", 2)
     for _ in range(3):
         make_submission()
 
@@ -312,7 +316,7 @@ def test_the_board_costs_the_same_whatever_it_holds(
     desk, omar, django_assert_num_queries
 ):
     def cost():
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(14):
             desk.get("/admin/")
 
     make_submission()
@@ -332,6 +336,7 @@ def test_counts_agree_with_the_views_whoever_asks(omar, edith):
 
     counts = board.counted(open_pieces, edith)
 
+    assert counts.pop("asked") == counts["all"]
     assert counts == {
         view.key or "all": view.pick(open_pieces, edith).count() for view in board.VIEWS
     }
@@ -363,7 +368,7 @@ def test_taking_from_the_board_leads_back_to_the_view_it_was_on(desk, omar):
     piece = make_submission()
 
     answer = desk.post(
-        reverse("admin:desk_take", args=[piece.pk]), {"board": "unclaimed"}
+        reverse("admin:desk_take", args=[piece.pk]), {"next": "/admin/?view=unclaimed"}
     )
 
     piece.refresh_from_db()

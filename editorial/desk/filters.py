@@ -1,0 +1,180 @@
+"""Filters of the queue: said by the address, kept by each person under a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import markup
+from articles.models import Byline, Section
+from authors.models import User
+from editorial import rules
+from editorial.desk.standing import BY_KEY
+from editorial.models import (
+    Format,
+    Status,
+    SubmissionByline,
+    SubmissionQuerySet,
+)
+
+MOST_LETTERS, MOST_WORDS = 80, 6
+NOBODY, ME = "nobody", "me"
+
+# The columns by which the table can be ordered, each as the database reads it.
+SORTS: dict[str, Any] = {
+    "peg": "peg_until",
+    "answer": "answer_by",
+    "section": "section__name",
+    "words": "latest__words",
+    "stage": Case(
+        *(
+            When(status=status, then=Value(place))
+            for place, status in enumerate(
+                (Status.SUBMITTED, Status.REVISING, Status.ACCEPTED, Status.CLEARED)
+            )
+        ),
+        default=Value(9),
+    ),
+    "holder": Coalesce("holder__name", Value("")),
+    "tier": Coalesce("tier", "proposed_tier"),
+}
+_NUMBER = r"[0-9]{1,9}"
+_SAID = {
+    "section": _NUMBER,
+    "holder": rf"{NOBODY}|{ME}|{_NUMBER}",
+    "tier": "[123]",
+    "format": _NUMBER,
+    "first": "yes",
+    "sort": f"-?({'|'.join(SORTS)})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one look at the queue asks for, as its address says it; all empty asks for
+    everything that is open."""
+
+    view: str = ""
+    section: str = ""
+    holder: str = ""
+    tier: str = ""
+    format: str = ""
+    first: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is not empty, as a filter keeps it."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Something is asked beside a standing view and an order."""
+        return bool(self.said.keys() - {"view", "sort"})
+
+    @property
+    def query(self) -> str:
+        """With its question mark; empty when nothing is asked."""
+        return f"?{urlencode(self.said)}" if self.said else ""
+
+    @property
+    def address(self) -> str:
+        """The board that shows it."""
+        return f"{reverse('admin:index')}{self.query}"
+
+    def sorted_by(self, column: str) -> Asked:
+        """The same the other way round, when it is ordered by this column already."""
+        return replace(self, sort=f"-{column}" if self.sort == column else column)
+
+    def pick(self, pieces: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
+        found = BY_KEY[self.view].pick(pieces, user)
+        if self.section:
+            found = found.filter(section=int(self.section))
+        if self.holder:
+            found = found.filter(holder=self._holder(user))
+        if self.tier:
+            tier = int(self.tier)
+            found = found.filter(Q(tier=tier) | Q(tier=None, proposed_tier=tier))
+        if self.format:
+            found = found.filter(format=int(self.format))
+        if self.first:
+            found = found.filter(~Exists(_published()))
+        for word in self.q.split()[:MOST_WORDS]:
+            found = found.filter(_names(word))
+        return found
+
+    def _holder(self, user: User) -> int | None:
+        if self.holder == NOBODY:
+            return None
+        return user.pk if self.holder == ME else int(self.holder)
+
+    def order(self, pieces: SubmissionQuerySet) -> SubmissionQuerySet:
+        """By the column asked for, else by urgency."""
+        if not self.sort:
+            return pieces.most_urgent_first()
+        column = SORTS[self.sort.lstrip("-")]
+        by = F(column) if isinstance(column, str) else column
+        way = by.desc if self.sort.startswith("-") else by.asc
+        return pieces.order_by(way(nulls_last=True), "pk")
+
+
+def read(data: Mapping[str, Any]) -> Asked:
+    """What is asked; whatever nobody knows is not."""
+    said = {
+        name: value
+        for name, pattern in _SAID.items()
+        if re.fullmatch(pattern, value := str(data.get(name, "")))
+    }
+    view = str(data.get("view", ""))
+    return Asked(
+        view=view if view in BY_KEY else "",
+        q=markup.clean_line(str(data.get("q", "")))[:MOST_LETTERS],
+        **said,
+    )
+
+
+def choices(pieces: SubmissionQuerySet) -> dict[str, list[tuple[str, str]]]:
+    """What each field of the filter offers; of people those who hold something.
+    Three queries."""
+    holding = User.objects.filter(
+        pk__in=pieces.order_by().exclude(holder=None).values("holder")
+    )
+    return {
+        "section": _offered(Section.objects.order_by("name")),
+        "holder": [
+            (NOBODY, "Nobody"),
+            (ME, "Me"),
+            *_offered(holding.only("name", "email").order_by("name", "email")),
+        ],
+        "tier": [(str(tier), f"Tier {tier}") for tier in (1, 2, 3)],
+        "format": _offered(Format.objects.all()),
+    }
+
+
+def _offered(rows: Any) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def _published() -> Any:
+    """A column of one of its authors that readers have had before."""
+    return Byline.objects.filter(
+        author__submission_bylines__submission=OuterRef("pk"),
+        edition__article__publish_at__lte=timezone.now(),
+    )
+
+
+def _names(word: str) -> Q:
+    """In the headline, or in the name of an author that may be seen."""
+    by = SubmissionByline.objects.filter(submission=OuterRef("pk")).filter(
+        Q(author__name__icontains=word) | Q(author__name_own_script__icontains=word)
+    )
+    return Q(latest__headline__icontains=word) | (Q(Exists(by)) & ~rules.read_blind())

@@ -1,0 +1,240 @@
+"""One line of the queue, ready to print: on the board, in the table, beside a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from authors.models import User
+from editorial import clock, rules
+from editorial.desk import words
+from editorial.models import (
+    IN_HAND,
+    Action,
+    Decision,
+    Remark,
+    Status,
+    Submission,
+    SubmissionQuerySet,
+)
+
+MOST_ROWS = 200  # more than any desk can work through; the page says so when it cuts
+ANSWER_SOON = dt.timedelta(hours=12)
+MAY_PASS = (Status.SUBMITTED, Status.REVISING)
+NO_NAMES = "Names hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time left as one cell says it, and how it presses: "calm", "warm", "hot"."""
+
+    left: str
+    beneath: str
+    heat: str = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    words: str
+    kind: str
+
+
+# What others saw when a text came or changed, by the keys of ``Submission.flags``.
+FLAGS = {
+    "other-hand": Tag("File by another hand", "warn"),
+    "same-text": Tag("Same text before", "bad"),
+    "interest": Tag("Interest named in text", "warn"),
+    "lawyer": Tag("Lawyer to read", "warn"),
+    "claims": Tag("Claims open", "warn"),
+}
+
+# What was decided and has not left yet, after its author's name.
+DECIDED = {
+    Action.DECLINE: "Passed",
+    Action.REQUEST_CHANGES: "Changes asked for",
+    Action.COMMISSION: "Column asked for",
+    Action.ACCEPT: "Accepted",
+    Action.SPIKE: "Spiked",
+    Action.RELEASE: "Released",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    piece: Submission
+    address: str
+    headline: str
+    names: str
+    words: str
+    group: str
+    peg: Clock | None
+    answer: Clock | None
+    stage: str
+    stage_since: str
+    holder: str
+    tier: int
+    tier_why: str
+    tier_is_confirmed: bool
+    tags: tuple[Tag, ...]
+    may_take: bool
+    may_pass: bool
+
+    @property
+    def beneath(self) -> str:
+        """Who wrote it, for which section, and how long it is."""
+        return f"{self.names}. {self.piece.section}. {self.words}"
+
+
+def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
+    """The pieces as lines, in the order they came; at most ``MOST_ROWS``. Two
+    queries."""
+    now = timezone.now()
+    found = rules.with_blindness(
+        pieces.for_board().with_signatures().annotate(objections=Subquery(_OPEN_POINTS))
+    )
+    decides = rules.decides(user)
+    for piece in found[:MOST_ROWS]:
+        yield _line(piece, user, decides, now)
+
+
+_OPEN_POINTS = (
+    Remark.objects.open_points()
+    .filter(submission=OuterRef("pk"))
+    .order_by()
+    .values("submission")
+    .annotate(count=Count("pk"))
+    .values("count")
+)
+
+
+def _line(piece: Submission, user: User, decides: bool, now: dt.datetime) -> Row:
+    stage, stage_began = _stage(piece)
+    holder, waits = piece.holder, waiting_on(piece)
+    return Row(
+        piece=piece,
+        address=reverse("admin:desk_piece", args=[piece.pk]),
+        headline=piece.headline,
+        names=names(piece),
+        words=words.words_against_range(piece),
+        group=_group(piece, now),
+        peg=_peg(piece, now),
+        answer=_answer(piece, now),
+        stage=stage,
+        stage_since=words.since(stage_began, now),
+        holder="" if holder is None else "You" if holder == user else str(holder),
+        tier=piece.tier or piece.proposed_tier,
+        tier_why=piece.tier_why,
+        tier_is_confirmed=piece.tier is not None,
+        tags=tuple(_tags(piece, now)),
+        may_take=decides and holder is None and piece.status in IN_HAND and not waits,
+        may_pass=decides and piece.status in MAY_PASS and not waits,
+    )
+
+
+def names(piece: Submission) -> str:
+    """Who wrote it and what they are; hidden until its first decision where the desk
+    reads so."""
+    if rules.is_blind(piece):
+        return NO_NAMES
+    return "; ".join(
+        f"{author.name}, {author.role}" if author.role else author.name
+        for author in piece.authors
+    )
+
+
+def waiting_on(piece: Submission) -> Decision | None:
+    """The decision that can still be undone; reads ``decision``."""
+    decision: Decision | None = getattr(piece, "decision", None)
+    return decision if decision and not decision.problem else None
+
+
+SOON, THIS_WEEK = "Peg passes today or tomorrow", "Peg this week"
+LATER, NO_PEG = "Peg later", "No peg, by the answer clock"
+
+
+def _group(piece: Submission, now: dt.datetime) -> str:
+    if piece.peg_until is None or piece.peg_until <= now:
+        return NO_PEG
+    days = (words.paper_day(piece.peg_until) - words.paper_day(now)).days
+    if days <= 1:
+        return SOON
+    return THIS_WEEK if days < 7 else LATER
+
+
+def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
+    if piece.peg_until is None:
+        return Clock("", piece.peg) if piece.peg else None
+    if piece.peg_until <= now:
+        return Clock("Passed", piece.peg)
+    left = piece.peg_until - now
+    heat = words.heat(left) or "calm"
+    return Clock(clock.left(piece.peg_until, now), piece.peg, heat)
+
+
+def _answer(piece: Submission, now: dt.datetime) -> Clock | None:
+    """None once the author has been answered."""
+    if piece.paused_since:
+        return Clock("Paused", f"since {words.near_hour(piece.paused_since, now)}")
+    if piece.answer_by is None or piece.status != Status.SUBMITTED:
+        return None
+    hour = words.near_hour(piece.answer_by, now)
+    left = clock.left(piece.answer_by, now)
+    if not piece.answered_in_time(now):
+        return Clock(left, f"was due {hour}", "hot")
+    soon = piece.answer_by - now < ANSWER_SOON
+    return Clock(left, hour, "warm" if soon else "calm")
+
+
+def _stage(piece: Submission) -> tuple[str, dt.datetime]:
+    """Where it is in words, and since when."""
+    if waits := waiting_on(piece):
+        said = DECIDED.get(Action(waits.action), "Decided")
+        return f"{said}, leaves {words.near_hour(waits.due_at)}", waits.decided_at
+    if piece.status == Status.SUBMITTED:
+        held = piece.holder is not None and piece.held_since
+        return ("Reading", held) if held else ("New", piece.stage_since)
+    if piece.status == Status.REVISING:
+        return "With the author", piece.stage_since
+    if piece.status == Status.CLEARED and piece.article:
+        hour = words.near_hour(piece.article.publish_at)
+        return f"Set for {hour}", piece.stage_since
+    if piece.lacks == 0:
+        return "Ready", piece.stage_since
+    if piece.proof_sent_at and not _is_signed(piece):
+        return "Proof with author", piece.proof_sent_at
+    return "Editing", piece.stage_since
+
+
+def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
+    if piece.is_pitch:
+        yield Tag("Pitch", "info")
+    if piece.status == Status.SUBMITTED and not piece.answered_in_time(now):
+        yield Tag("Overdue", "bad")
+    if piece.status == Status.SUBMITTED and piece.latest and piece.latest.number > 1:
+        yield Tag("Revision in", "info")
+    yield from (FLAGS[key] for key in piece.flags if key in FLAGS)
+    if piece.status == Status.ACCEPTED:
+        yield from _tags_of_an_accepted(piece)
+
+
+def _tags_of_an_accepted(piece: Submission) -> Iterator[Tag]:
+    if count := getattr(piece, "objections", 0):
+        yield Tag(f"{count} objection{'' if count == 1 else 's'}", "bad")
+    if _is_signed(piece):
+        yield Tag("Signature in", "good")
+    elif piece.proof_sent_at:
+        yield Tag("Proof out", "info")
+    if piece.lacks == 0:
+        yield Tag("Ready", "good")
+
+
+def _is_signed(piece: Submission) -> bool:
+    """Reads ``with_signatures``."""
+    return bool(getattr(piece, "is_signed", False))
