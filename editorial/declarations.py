@@ -237,6 +237,16 @@ def interests(submission: Submission) -> list[Declaration]:
     ]
 
 
+def of_machines(submission: Submission) -> list[Declaration]:
+    """What each author says that software did, and whether notes may be seen."""
+    return [
+        answer
+        for sets in given(submission)
+        for answer in sets[0].answers
+        if answer.key in (AI.key, NOTES.key)
+    ]
+
+
 def newest_interest(submission: Submission) -> int:
     """The number of the revision with which the newest of its interests was declared,
     in the words it has now; 0 when there is none. One query."""

@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
 from authors.models import Author
-from editorial import declarations
+from editorial import declarations, inquiries
 from editorial.models import Action, Override, SignOff, Submission, Verdict
 from editorial.proof import Proof, proof_of, signers_of
 
@@ -272,6 +272,13 @@ def open_points(submission: Submission) -> Blocker | None:
     return Blocker("; ".join(said), DESK, "points") if said else None
 
 
+def inquiry(submission: Submission) -> Blocker | None:
+    """While the desk asks whether a machine wrote it, it does not run."""
+    if inquiries.open_on(submission) is None:
+        return None
+    return Blocker("The question who wrote this is still open", DESK, "inquiry")
+
+
 READY = (
     Gate("Headline", headline),
     Gate("Standfirst", standfirst),
@@ -283,5 +290,6 @@ READY = (
     Gate("Disclosure", disclosure),
     Gate("Conditions", conditions),
     Gate("Objections", open_points),
+    Gate("Who wrote it", inquiry),
     Gate("Author’s signature", sign_off),
 )

@@ -44,6 +44,7 @@ MENDED_AT = {
     "terms": "admin:desk_terms",
     "picture": "admin:desk_picture",
     "declarations": "admin:desk_declarations",
+    "inquiry": "admin:desk_inquiry",
 }
 
 
