@@ -18,9 +18,9 @@ from articles.models import Article, Byline, Edition, Picture, Section
 from articles.picture_desk import let_go_of_portrait
 from articles.pictures import PORTRAIT, PictureRefused, intake
 from authors import changes, zones
-from authors.admin import AffiliationInline, ByRole, OnRecord
+from authors.admin import AffiliationInline, ByRole, InterestInline, OnRecord
 from authors.forms import portrait_lacks
-from authors.models import DECIDES, EDITS, Author, Role
+from authors.models import DECIDES, EDITS, Author, Interest, Role
 from authors.slugs import free_slug
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Contributors(ByRole):
     row_name = "contributor"
     changed_by = EDITS
     form = ProfileForm
-    inlines = [AffiliationInline]
+    inlines = [AffiliationInline, InterestInline]
     list_display = ["name", "name_own_script", "role", "place"]
     search_fields = ["name", "name_own_script"]
     list_filter = ["pronoun"]
@@ -292,6 +292,16 @@ class Contributors(ByRole):
         super().save_model(request, obj, form, change)
         if before and obj.portrait.name != before:
             let_go_of_portrait(before)
+
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        """Who entered an interest stands beside it."""
+        for row in formset.save(commit=False):
+            if isinstance(row, Interest) and row.pk is None:
+                row.by = request.user
+            row.save()
+        for row in formset.deleted_objects:
+            row.delete()
+        formset.save_m2m()
 
     def save_related(
         self, request: Any, form: Any, formsets: Any, change: bool

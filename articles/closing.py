@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,3 +72,64 @@ def closing_line(people: Sequence[Person], disclosure: str) -> str:
 
 def _ended(sentence: str) -> str:
     return sentence if sentence[-1] in ".!?…”’" else f"{sentence}."
+
+
+# What an entry of the register of interests says, as a sentence.
+_ENDS_OPEN = re.compile(r"\b(?:of|by|for|at|with|in|to|from|on|against)$")
+_DOES = re.compile(
+    r"(?:works?|worked|owns?|owned|advises?|advised|sits?|sat|received?|receives|holds?|"
+    r"held|leads?|led|chairs?|chaired|is|was|has|had)\b",
+    re.IGNORECASE,
+)
+_IS_SO = re.compile(r"(?:\w+ed|paid|bound|close|in|on|at|head|chair)\b", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:its|their)\s+(\w+)", re.IGNORECASE)
+_TAKES_THE = re.compile(
+    r"\b(?:Cent(?:re|er)|Institute|Foundation|Bank|Council|Ministry|University of|"
+    r"Party|Association|Union|Agency|Fund|Commission|Federation|Society|Trust|Group|Alliance|"
+    r"Authority|Chamber|Committee|Network|Forum|Board|Office|Department)\b"
+)
+
+
+def interest_sentence(
+    who: str,
+    relation: str,
+    thing: str,
+    *,
+    since: dt.date | None,
+    until: dt.date | None,
+    today: dt.date,
+) -> str:
+    """ "Prak Sereyvuth was a guest of the Pacific Basin Centre in 2025." The relation
+    is what a person typed ("guest of", "member of its board, unpaid"): the sentence is
+    for a person to read before readers do."""
+    ended = until if until is not None and until < today else None
+    said = _with_thing(relation.strip().rstrip("."), _with_the(thing))
+    verb = ""
+    if not _DOES.match(said):
+        verb = "was" if ended else "is"
+        said = said if _IS_SO.match(said) else f"{article_for(said)} {said}"
+    return " ".join(f"{who} {verb} {said} {_when(since, ended)}".split()) + "."
+
+
+def _with_thing(relation: str, thing: str) -> str:
+    if its := _ITS.search(relation):
+        what = f"the {its[1]} of {thing}"
+        return relation[: its.start()] + what + relation[its.end() :]
+    if _ENDS_OPEN.search(relation) or _DOES.match(relation):
+        return f"{relation} {thing}"
+    return f"{relation}: {thing}" if "," in relation else f"{relation} of {thing}"
+
+
+def _with_the(name: str) -> str:
+    has_one = name.lower().startswith("the ")
+    return f"the {name}" if _TAKES_THE.search(name) and not has_one else name
+
+
+def _when(since: dt.date | None, ended: dt.date | None) -> str:
+    if ended is None:
+        return ""
+    if since is None:
+        return f"until {ended.year}"
+    if since.year == ended.year:
+        return f"in {ended.year}"
+    return f"from {since.year} to {ended.year}"

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 
 from articles import models
 from articles.markup import clean_line
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, Edition
 from authors.models import Author
 
 LENGTH = 30
@@ -69,12 +69,19 @@ def _add(feed: SyndicationFeed, article: Article) -> None:
         link=address,
         unique_id=address,
         unique_id_is_permalink=True,
-        description=clean_line(edition.standfirst),
+        description=clean_line(_told(edition)),
         author_name=clean_line(edition.byline),
         categories=[clean_line(edition.label), clean_line(article.section.name)],
         pubdate=article.publish_at,
         updateddate=_changed_at(article.publish_at, edition.cleared_at),
     )
+
+
+def _told(edition: Edition) -> str:
+    """The standfirst, and an interest of the author: a feed reader shows no more."""
+    if not edition.disclosure:
+        return edition.standfirst
+    return f"{edition.standfirst} Interest declared. {edition.disclosure}".strip()
 
 
 def _changed_at(published: dt.datetime, cleared: dt.datetime) -> dt.datetime:

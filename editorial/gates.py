@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
 from authors.models import Author
-from editorial import declarations, inquiries
+from editorial import declarations, headlines, inquiries, interests
 from editorial.models import Action, Override, SignOff, Submission, Verdict
 from editorial.proof import Proof, proof_of, signers_of
 
@@ -66,8 +66,10 @@ _SOMEBODY = re.compile(r"(she|he|her|his|the author(’s|'s)?)\b", re.IGNORECASE
 def readiness(submission: Submission, gates: Sequence[Gate]) -> Readiness:
     """All gates, not just the first that is shut."""
     found = [(gate, gate.check(submission)) for gate in gates]
+    # two gates that lack the very same thing ask for it once
+    lacks = dict.fromkeys(blocker for _, blocker in found if blocker)
     return Readiness(
-        blockers=tuple(blocker for _, blocker in found if blocker),
+        blockers=tuple(lacks),
         done=tuple(gate.name for gate, blocker in found if not blocker),
     )
 
@@ -141,11 +143,36 @@ def disclosure(submission: Submission) -> Blocker | None:
     newest = declarations.newest_interest(submission)
     if not newest or (said and _tells_of(submission, newest)):
         return None
-    return Blocker(
+    return interests_named(submission) or Blocker(
         "An interest is declared but readers are not told of it",
         DESK,
         "declarations" if said else "headline",
     )
+
+
+def interests_named(submission: Submission) -> Blocker | None:
+    """What an author is bound to by the register, and the copy names, readers are told
+    of; or a named editor has said why not."""
+    hits = interests.open_ones(submission)
+    if not hits:
+        return None
+    who = join_names(list(dict.fromkeys(hit.name for hit in hits)))
+    is_or_are = "is" if len({hit.name for hit in hits}) == 1 else "are"
+    return Blocker(
+        f"{who} {is_or_are} named in the column, and readers are not told of the "
+        "interest",
+        DESK,
+        "headline",
+    )
+
+
+def headline_checked(submission: Submission) -> Blocker | None:
+    """The headline desk has answered for exactly these titles, held against this very
+    text. A column without a headline lacks that first."""
+    if missing := headline(submission):
+        return missing
+    lack = headlines.lack(submission)
+    return Blocker(lack, DESK, "headline") if lack else None
 
 
 def _tells_of(submission: Submission, newest: int) -> bool:
@@ -281,6 +308,7 @@ def inquiry(submission: Submission) -> Blocker | None:
 
 READY = (
     Gate("Headline", headline),
+    Gate("Headline checked", headline_checked),
     Gate("Standfirst", standfirst),
     Gate("Text", text),
     Gate("Byline", byline),
@@ -288,6 +316,7 @@ READY = (
     Gate("Terms", terms),
     Gate("Picture", picture),
     Gate("Disclosure", disclosure),
+    Gate("Interests named", interests_named),
     Gate("Conditions", conditions),
     Gate("Objections", open_points),
     Gate("Who wrote it", inquiry),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.models import Article, Edition, Picture, Section
-from authors.models import Author, User
+from authors.models import Author, Interest, User
 from editorial import profiles, reports, rules
 from editorial.models import (
     Act,
@@ -63,6 +63,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
         "People",
         (
             ("Contributors", Author),
+            ("Interests register", Interest),
             ("Profiles changed", "desk_profiles"),
             ("Accounts", User),
             ("Record", Act),

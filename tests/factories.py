@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Picture, Section, SourceType
 from authors.models import Author, Role, User
-from editorial import drafts, signing, terms
+from editorial import drafts, headlines, signing, terms
 from editorial.declarations import INTERESTS, Answer
 from editorial.drafts import About, Piece
 from editorial.models import (
@@ -234,6 +234,20 @@ def agree_to_all(submission: Submission) -> None:
         make_agreement(submission, author)
     for agreement in terms.newest(submission).values():
         terms.accept(agreement, by=agreement.author.user)
+    check_headline(submission)
+
+
+def check_headline(submission: Submission) -> None:
+    """Somebody at the desk has answered for the titles in hand: all is well."""
+    submission.refresh_from_db()
+    now = headlines.standing(submission)
+    if submission.status == Status.ACCEPTED and now and not now.holds:
+        headlines.answer(
+            submission,
+            dict.fromkeys(headlines.QUESTIONS, headlines.YES),
+            by=make_editor("Hana Headline"),
+            base=submission.latest.number,
+        )
 
 
 def make_consent(submission: Submission, author: Author) -> Invitation:

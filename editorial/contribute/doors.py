@@ -63,15 +63,15 @@ def only_the_sender(request: HttpRequest, piece: Submission) -> None:
         raise PermissionDenied
 
 
-def signed_in(view: Callable[[SignedInRequest], HttpResponse]) -> Mounted:
+def signed_in(view: Callable[..., HttpResponse]) -> Mounted:
     """For anybody who has signed in."""
 
     @wraps(view)
-    def opened(request: HttpRequest) -> HttpResponse:
+    def opened(request: HttpRequest, **asked: int) -> HttpResponse:
         if not request.user.is_authenticated:
             return ask_in(request)
         known: SignedInRequest = request  # type: ignore[assignment]
-        return view(known)
+        return view(known, **asked)
 
     return opened
 

@@ -30,8 +30,9 @@ from authors.forms import Affiliations, ProfileForm, ZoneForm
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from authors.slugs import free_slug
-from editorial import profiles
+from editorial import interests, profiles
 from editorial.contribute.doors import signed_in
+from editorial.forms.interest import EndForm, InterestForm
 from editorial.proof import person
 
 _SEEN = "/account/profile/#seen"
@@ -127,6 +128,14 @@ def _replaced(before: changes.Profile, author: Author) -> str:
     return "" if old == author.portrait.name else old
 
 
+def show(request: SignedInRequest, *, status: int, **context: Any) -> HttpResponse:
+    """The page as it is kept, with a form of another part that was not."""
+    author = _author_of(request.user)
+    form, held = ProfileForm(instance=author), Affiliations(instance=author)
+    zone_form = ZoneForm(instance=request.user)
+    return _page(request, form, held, zone_form, status=status, **context)
+
+
 def _page(
     request: SignedInRequest,
     form: ProfileForm,
@@ -134,6 +143,7 @@ def _page(
     zone_form: ZoneForm | None = None,
     *,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     kept = Author.objects.filter(pk=form.instance.pk).first()
     context = {
@@ -143,8 +153,31 @@ def _page(
         "author": kept,
         "closing_line": closing_line([person(kept, kept)], "") if kept else "",
         "portrait": _seen(kept) if kept else "",
+        **_interests(kept, **more),
     }
     return render(request, "account/profile.html", context, status=status)
+
+
+def _interests(
+    kept: Author | None,
+    *,
+    interest_form: InterestForm | None = None,
+    end_form: EndForm | None = None,
+) -> dict[str, Any]:
+    """Their own entries in the register, each that lasts with the form that ends it."""
+    rows = [
+        (
+            row,
+            end_form
+            if end_form and end_form.interest == row
+            else EndForm(interest=row, prefix=f"end{row.pk}"),
+        )
+        for row in interests.own(kept)
+    ]
+    return {
+        "interests": rows,
+        "interest_form": interest_form or InterestForm(auto_id="interest_%s"),
+    }
 
 
 def _seen(kept: Author) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,18 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import declarations, furniture, gates, revisions, rules
+from editorial import (
+    declarations,
+    furniture,
+    gates,
+    interests,
+    revisions,
+    rules,
+)
 from editorial.declarations import Given
 from editorial.desk import piece as desk
+from editorial.desk import watch
+from editorial.desk.answers import InterestForm
 from editorial.models import Action, Declaration, Revision, Status, Submission
 
 NOT_NOW = "There is no disclosure to confirm here and now."
@@ -47,15 +57,41 @@ def declarations_page(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     if request.method == "POST":
         return _confirmed(request, piece)
+    return show(request, piece)
+
+
+def show(
+    request: SignedInRequest, piece: Submission, *, status: int = 200, **shown: Any
+) -> HttpResponse:
+    """What was declared, and the names in it that the register might hold."""
     blocker = gates.disclosure(piece)
     is_older = blocker is not None and blocker.mend == "declarations"
-    may_edit = piece.status == Status.ACCEPTED and rules.may_edit(request.user, piece)
+    may_edit = rules.may_edit(request.user, piece)
+    is_accepted = piece.status == Status.ACCEPTED
     context = {
         "said": list(_said(piece)),
         "is_told": blocker is None,
-        "may_confirm": is_older and may_edit,
+        "may_confirm": is_older and may_edit and is_accepted,
+        "may_enter": may_edit,
+        "offers": [
+            _offered(each, place)
+            for place, each in enumerate(interests.offers(piece), start=1)
+        ],
+        **watch.strip(piece, request.user),
+        **shown,
     }
-    return desk.page(request, piece, "declarations", context)
+    return desk.page(request, piece, "declarations", context, status=status)
+
+
+def _offered(
+    offer: interests.Offer, place: int
+) -> tuple[interests.Offer, InterestForm]:
+    """A name in an answer, and the form in which it is one click to enter it."""
+    initial = {"author": offer.author.pk, "name": offer.name}
+    form = InterestForm(
+        initial={**initial, "relation": offer.relation}, auto_id=f"offer_{place}_%s"
+    )
+    return offer, form
 
 
 def _confirmed(request: SignedInRequest, piece: Submission) -> HttpResponse:

@@ -19,7 +19,7 @@ from articles.models import (
 )
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun, User
-from editorial import clock
+from editorial import clock, headlines
 from editorial.editor import ColumnEditor
 from editorial.forms.fields import FilesField, LineField, PastedField, WordsField
 from editorial.models import Format, LetterTemplate
@@ -58,6 +58,10 @@ NO_TEXT = "The text is empty. Nothing was saved."
 NOT_WHOLE = dict.fromkeys(
     ("required", "invalid"),
     "This page came incomplete. Copy your words and open the column again.",
+)
+TYPED_LABEL = (
+    "“{label}” was typed before it and is taken off: readers see the label by itself. "
+    "Save again if this is right."
 )
 NO_CONDITION = "Say what should change, one thing a line."
 
@@ -130,9 +134,32 @@ class HeadlineForm(forms.Form):
         "the picture and in the closing line; the disclaimer never replaces it.",
     )
 
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        """A label typed before a title is taken off, and the page says so: readers
+        would see it twice."""
+        unlabelled, self.labels = _without_labels(data) if data else (data, {})
+        super().__init__(unlabelled, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        for name, label in self.labels.items():
+            self.add_error(name, TYPED_LABEL.format(label=label))
+        return super().clean() or self.cleaned_data
+
     def words(self) -> dict[str, str]:
         names = set(self.fields) - {"base"}
         return {name: self.cleaned_data[name] for name in sorted(names)}
+
+
+def _without_labels(data: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed, its titles without a label; and each label that was there."""
+    typed = {name: data.get(name, "") for name in data}
+    labels = {
+        name: label
+        for name in headlines.TITLES
+        if (label := headlines.label_in(typed.get(name, "")))
+    }
+    titles = {name: headlines.without_label(typed[name]) for name in labels}
+    return typed | titles, labels
 
 
 class WordingForm(forms.Form):

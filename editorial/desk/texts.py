@@ -18,7 +18,7 @@ from articles.models import join_names
 from authors.http import SignedInRequest
 from editorial import revisions, rules, signing
 from editorial.desk import piece as desk
-from editorial.desk import points, style, words
+from editorial.desk import points, style, titles, watch, words
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
@@ -58,9 +58,20 @@ def save_text(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def headline(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
-    if request.method == "POST":
-        return _saved(request, piece, HeadlineForm(request.POST))
-    return _page(request, piece, HeadlineForm(initial=_now(piece)))
+    if request.method != "POST":
+        return _page(request, piece, HeadlineForm(initial=_now(piece)))
+    form = HeadlineForm(request.POST)
+    if request.POST.get("do") == "preview":  # for whoever has no scripts
+        return _page(request, piece, form, status=200 if form.is_valid() else 422)
+    return _saved(request, piece, form)
+
+
+def show_headline(
+    request: SignedInRequest, piece: Submission, *, status: int, **shown: Any
+) -> HttpResponse:
+    """The headline tab as it stands, with what was not kept."""
+    form = HeadlineForm(initial=_now(piece))
+    return _page(request, piece, form, status=status, **shown)
 
 
 def _saved(
@@ -148,14 +159,17 @@ def _page(
         "form": form,
         "is_editable": _is_editable(request, piece),
         "why_not": _why_not(request, piece),
-        **shown,
+        **watch.strip(piece, request.user),
     }
     if isinstance(form, HeadlineForm):
-        context["proof"] = proof_of(piece)
+        context |= titles.shown(piece, form)
     else:
         context |= points.shown(piece, request.user)
         originals = piece.attachments.filter(purpose=Purpose.ORIGINAL)
         context["originals"] = list(originals)
+    context |= shown
+    if "body" in shown:
+        context["body"] = watch.lit(context["watching"], shown["body"])
     return desk.page(request, piece, _part(form), context, status=status)
 
 

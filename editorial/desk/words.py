@@ -61,6 +61,8 @@ DID = {
     Action.LETTER: "changed a letter",
     Action.PLAN: "moved it in the calendar",
     Action.PREVIEW: "made a preview link",
+    Action.HEADLINE: "checked the headline",
+    Action.INTEREST: "looked at the interests",
 }
 
 # The button that makes a move, and what the page after it says.

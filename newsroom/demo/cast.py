@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from articles.models import Picture, Section
 from articles.picture_desk import keep
 from articles.pictures import PORTRAIT, intake
-from authors.models import Affiliation, Author, User
+from authors.models import Affiliation, Author, Interest, User
 from editorial.models import Holiday, LetterTemplate, Submission, Terms
 from newsroom.demo import content
 
@@ -86,6 +87,7 @@ def _author(
     email: str,
     portrait: str = "",
     affiliations: list[dict[str, Any]],
+    interests: Sequence[dict[str, Any]] = (),
     **profile: Any,
 ) -> None:
     user = cast.users.get(slug) or User.objects.create_user(email, name=profile["name"])
@@ -106,6 +108,9 @@ def _author(
     author.save()
     Affiliation.objects.bulk_create(
         Affiliation(author=author, **each) for each in affiliations
+    )
+    Interest.objects.bulk_create(
+        Interest(author=author, by=user, **each) for each in interests
     )
     cast.users[slug], cast.authors[slug] = user, author
 

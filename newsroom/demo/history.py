@@ -19,6 +19,7 @@ from editorial import (
     drafts,
     files,
     furniture,
+    headlines,
     holds,
     invitations,
     keeping,
@@ -305,6 +306,7 @@ class History:
         if self.column.objection_answer:
             self._at(0.825, partial(self._answer, piece))
         if self._is_signed:
+            self._at(0.8, partial(self._answer_for_titles, piece))
             for place, slug in enumerate(self.column.authors):
                 by = self.cast.users[slug]
                 consent = self._print_past if self.column.override else self._sign
@@ -353,6 +355,13 @@ class History:
         author = next(each for each in piece.authors if each.user == by)
         fingerprint, reason = proof_of(piece).fingerprint, self.column.override
         signing.override(piece, author, fingerprint, reason, by=self.desk)
+
+    def _answer_for_titles(self, piece: Submission) -> None:
+        """The six checks of the headline, as they stand over the column."""
+        piece.refresh_from_db()
+        base = piece.latest.number if piece.latest else 0
+        yes = dict.fromkeys(headlines.QUESTIONS, headlines.YES)
+        headlines.answer(piece, yes, by=self.desk, base=base)
 
     def _mend(self, piece: Submission) -> None:
         """A slip of the desk's; the signature allows that, and goes on."""

@@ -200,6 +200,7 @@ def test_each_blocker_says_who_must_act_and_where(piece, omar):
 
     assert said == {
         "There is no standfirst": ("The desk", "headline"),
+        "The headline has not been checked against the text": ("The desk", "headline"),
         "Ines Duarte has not signed this text": ("Ines Duarte", "proof"),
     }
 

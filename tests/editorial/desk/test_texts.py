@@ -320,6 +320,11 @@ def test_the_panel_names_what_is_missing_who_must_act_and_where(desk, omar):
     assert lacks == {
         ("There is no standfirst", "The desk", url(piece, "headline/")),
         (
+            "The headline has not been checked against the text",
+            "The desk",
+            url(piece, "headline/"),
+        ),
+        (
             "Ines Duarte has not accepted the terms",
             "Ines Duarte",
             url(piece, "terms/"),
@@ -332,7 +337,7 @@ def test_the_panel_names_what_is_missing_who_must_act_and_where(desk, omar):
         ("Ines Duarte has not signed this text", "Ines Duarte", f"{url(piece)}#proof"),
     }
     assert 'id="proof"' in page.content.decode()
-    assert "Not ready: 4 things" in page.content.decode()
+    assert "Not ready: 5 things" in page.content.decode()
 
 
 def test_the_panel_says_ready_when_it_is(desk, piece):
@@ -372,7 +377,7 @@ def test_a_piece_costs_the_same_whatever_has_happened_to_it(
     piece = make_submission(Status.ACCEPTED, editor=omar)
 
     def cost():
-        with django_assert_num_queries(42):
+        with django_assert_num_queries(49):
             desk.get(url(piece), {"view": "redline"})
 
     desk.post(url(piece, "message/"), {"text": "The first word", "step": "send"})

@@ -1,0 +1,506 @@
+"""The register of interests, held against every text: who is bound to what it names,
+and are readers told?
+
+The machine shows; a person decides. A name is found as ``names`` finds it. Told means
+that the name stands near the top or in the closing line: what a text says of its own
+accord is shown, and an editor says whether that is enough.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from articles.closing import interest_sentence
+from authors.models import Author, Interest, User
+from editorial import declarations, log, names, rules
+from editorial.models import (
+    IN_HAND,
+    Action,
+    Declaration,
+    InterestWaiver,
+    Revision,
+    Status,
+    Submission,
+)
+from editorial.proof import proof_of
+from editorial.revisions import Closed
+
+FLAG = "interest"
+SHORTEST_REASON = 20  # characters
+NOT_ONE = "not an interest"  # how a name is entered that the desk has looked at
+NEAR_THE_TOP = "near the top and in the closing line"
+CLOSING_LINE = "in the closing line"
+BIO_LINE = "under the author’s name"
+MOST_OWN = 100  # entries of one author, by themselves
+MOST_PLACES = 4  # sentences shown for one interest
+
+# Where a name may stand, as the desk calls it.
+PARTS = {
+    "headline": "Headline",
+    "standfirst": "Standfirst",
+    "social_title": "Title on social media",
+    "search_title": "Title for search engines",
+    "text": "Text",
+    "disclosure": "Disclosure",
+}
+
+# What a “yes” usually means, to begin from; a person says it better.
+RELATIONS = {
+    "employer": "paid by",
+    "paid_for_this": "paid by",
+    "shares": "shareholder of",
+    "boards": "member of its board",
+    "party": "member of",
+    "lobbying": "paid to lobby for",
+    "personal": "close to",
+    "litigation": "in a dispute with",
+    "funders": "funded by",
+}
+
+# Named in many declarations, and bound to nobody.
+_PLACES = frozenset(
+    names.fold(each)
+    for each in (
+        *("US", "USA", "UK", "EU", "UN", "United States", "America", "American"),
+        *("Cambodia", "Cambodian", "Thailand", "Thai", "Vietnam", "China", "Chinese"),
+        *("Singapore", "Asia", "Europe", "Khmer", "English", settings.PAPER_PLACE),
+    )
+)
+_I = re.compile(r"\b(?:I|I[’']m|I[’']ve|my|me|we|our|us)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is looked for: an entry of the register; or, where ``interest`` is None, a
+    name in this piece's own declarations that nobody has looked at yet."""
+
+    author: Author | None
+    names: tuple[str, ...]
+    relation: str
+    interest: Interest | None = None
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def who(self) -> str:
+        return self.author.name if self.author else "The author"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where it is named: in which part, and in which sentence."""
+
+    part: str
+    sentence: str
+    start: int
+    end: int
+
+    @property
+    def part_name(self) -> str:
+        return PARTS[self.part]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An interest that this piece names, and where readers are told of it."""
+
+    watched: Watched
+    places: tuple[Place, ...]
+    told: str = ""
+    waiver: InterestWaiver | None = None
+
+    @property
+    def name(self) -> str:
+        return self.watched.name
+
+    @property
+    def is_named(self) -> bool:
+        """In the copy itself, not only in its disclosure."""
+        return any(place.part != "disclosure" for place in self.places)
+
+    @property
+    def is_open(self) -> bool:
+        """Named, bound to an author by the register, and readers are not told."""
+        known = self.watched.interest is not None
+        return known and self.is_named and not self.told and self.waiver is None
+
+    @property
+    def said_in_text(self) -> str:
+        """A sentence in which the author seems to tell it; a person says whether."""
+        return next(
+            (
+                place.sentence
+                for place in self.places
+                if place.part == "text" and _I.search(place.sentence)
+            ),
+            "",
+        )
+
+    @property
+    def shown(self) -> tuple[Place, ...]:
+        in_copy = [each for each in self.places if each.part != "disclosure"]
+        return tuple(in_copy[:MOST_PLACES])
+
+    @property
+    def more(self) -> int:
+        return sum(p.part != "disclosure" for p in self.places) - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A name in a “yes” that might stand in the register."""
+
+    author: Author
+    name: str
+    relation: str
+    said: str
+
+
+def found(submission: Submission) -> list[Hit]:
+    """Every interest of its authors that the piece names, those first of which readers
+    are not told. Three queries, four more where one might be told in a closing line."""
+    latest = submission.latest
+    if latest is None:
+        return []
+    watched = _watched(submission)
+    if not watched:
+        return []
+    seen = _places(latest, watched)
+    hits = _told(submission, watched, seen)
+    return sorted(hits, key=lambda hit: (not hit.is_open, hit.watched.interest is None))
+
+
+def open_ones(submission: Submission) -> list[Hit]:
+    """Those that shut the gate: named, and readers are not told."""
+    return [hit for hit in found(submission) if hit.is_open]
+
+
+def flags(submission: Submission) -> list[str]:
+    """For the board."""
+    return [FLAG] if open_ones(submission) else []
+
+
+def marks(html: str, hits: Iterable[Hit]) -> SafeString:
+    """The text with every interest it names laid in straw. ``html`` is the rendered
+    text; where its words are others than those kept, they are looked for again."""
+    watched = [hit.watched for hit in hits]
+    look_for = names.Names(_each_name(watched))
+    return names.mark(html, [(m.start, m.end) for m in look_for.find(html)], "watch")
+
+
+def _each_name(watched: Sequence[Watched]) -> Iterator[tuple[str, int]]:
+    for place, each in enumerate(watched):
+        for name in each.names:
+            yield name, place
+
+
+def _watched(submission: Submission) -> list[Watched]:
+    """The register's entries for its authors, and then what is only declared."""
+    authors = _bound(submission)
+    rows = Interest.objects.filter(author__in=authors).order_by("author", "name", "pk")
+    entries = list(rows)
+    kept = [
+        Watched(authors[row.author_id], _all_names(row), row.relation, row)
+        for row in entries
+        if row.struck_at is None
+    ]
+    known = _known(entries)
+    return kept + [
+        Watched(offer.author, (offer.name,), offer.relation)
+        for offer in _offers(submission, authors, known)
+    ]
+
+
+def _bound(submission: Submission) -> dict[int, Author]:
+    """Whoever stands in the byline, and whoever sent it."""
+    authors = {author.pk: author for author in submission.authors}
+    if submission.contributor_id not in {each.user_id for each in authors.values()}:
+        for sender in Author.objects.filter(user=submission.contributor_id):
+            authors[sender.pk] = sender
+    return authors
+
+
+def _all_names(row: Interest) -> tuple[str, ...]:
+    """As it would stand in a text, and its other names."""
+    also = (line.strip() for line in row.also.splitlines())
+    return (row.name, *(each for each in also if each))
+
+
+def _known(entries: Iterable[Interest]) -> set[tuple[int, str]]:
+    """Every name that was ever entered for an author, struck ones too."""
+    return {
+        (row.author_id, names.fold(_bare(name)))
+        for row in entries
+        for name in _all_names(row)
+    }
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)
+
+
+def offers(submission: Submission) -> list[Offer]:
+    """The names in what its authors declare that nobody has entered or set aside."""
+    authors = _bound(submission)
+    known = _known(Interest.objects.filter(author__in=authors))
+    return list(_offers(submission, authors, known))
+
+
+def _offers(
+    submission: Submission, authors: dict[int, Author], known: set[tuple[int, str]]
+) -> Iterator[Offer]:
+    sender = next(
+        (a for a in authors.values() if a.user_id == submission.contributor_id), None
+    )
+    taken = set(known)
+    for answer in declarations.interests(submission):
+        author = authors.get(answer.author_id or 0, sender)
+        if author is None:
+            continue
+        for name in names.names_in(answer.detail):
+            key = (author.pk, names.fold(_bare(name)))
+            if key not in taken and key[1] not in _PLACES:
+                taken.add(key)
+                yield Offer(author, name[:160], _relation(answer), answer.detail)
+
+
+def _relation(answer: Declaration) -> str:
+    return RELATIONS.get(answer.key, "bound to")
+
+
+def _places(latest: Revision, watched: Sequence[Watched]) -> list[list[Place]]:
+    look_for = names.Names(_each_name(watched))
+    seen: list[list[Place]] = [[] for _ in watched]
+    for part in PARTS:
+        text = latest.body_html if part == "text" else names.line(_of(latest, part))
+        for match in look_for.find(text):
+            here = seen[match.whose]
+            # of a name on every line a few sentences tell as much as all
+            said = ""
+            if len(here) <= MOST_PLACES:
+                said = names.sentence_at(text, match.start, match.end)
+            here.append(Place(part, said, match.start, match.end))
+    return seen
+
+
+def _of(latest: Revision, part: str) -> str:
+    said: str = getattr(latest, part)
+    return said
+
+
+def _told(
+    submission: Submission, watched: Sequence[Watched], seen: Sequence[list[Place]]
+) -> list[Hit]:
+    waivers = {each.interest_id: each for each in submission.interest_waivers.all()}
+    around: dict[str, list[names.Match]] = {}
+    hits = []
+    for place, (each, places) in enumerate(zip(watched, seen, strict=True)):
+        if not places:
+            continue
+        told = NEAR_THE_TOP if any(p.part == "disclosure" for p in places) else ""
+        if not told:
+            around = around or _around(submission, watched)
+            told = next(
+                (where for where, at in around.items() if _is_in(at, place)), ""
+            )
+        waiver = waivers.get(each.interest.pk) if each.interest else None
+        hits.append(Hit(each, tuple(places), told, waiver))
+    return hits
+
+
+def _around(
+    submission: Submission, watched: Sequence[Watched]
+) -> dict[str, list[names.Match]]:
+    """What stands of them beside the words: in the closing line, under a name."""
+    proof = proof_of(submission)
+    look_for = names.Names(_each_name(watched))
+    bios = "\n".join(byline.bio_line for byline in proof.bylines)
+    return {
+        CLOSING_LINE: look_for.find(names.line(proof.closing_line)),
+        BIO_LINE: look_for.find(names.line(bios)),
+    }
+
+
+def _is_in(matches: Iterable[names.Match], place: int) -> bool:
+    return any(match.whose == place for match in matches)
+
+
+# The sentence for readers.
+
+
+def sentence_for(interest: Interest) -> str:
+    """What readers might be told: "Prak Sereyvuth was a guest of the Pacific Basin
+    Centre in 2025." From the register's own words; a person reads it before it goes."""
+    return interest_sentence(
+        interest.author.name,
+        interest.relation,
+        interest.name,
+        since=interest.since,
+        until=interest.until,
+        today=timezone.localdate(),
+    )
+
+
+def with_sentence(disclosure: str, sentence: str) -> str:
+    """The disclosure with one sentence more; what it says already it says once."""
+    before = disclosure.strip()
+    if sentence in before:
+        return before
+    return f"{before} {sentence}".strip()
+
+
+# By the desk.
+
+
+class NotWaived(Exception):
+    """The reason is too short to be one, or the piece has no such interest."""
+
+
+def enter(
+    submission: Submission, author: Author, name: str, relation: str, *, by: User
+) -> Interest:
+    """A declared name goes into the register. Twice is once.
+
+    Raises ``PermissionDenied``, and ``Author.DoesNotExist`` for somebody else's.
+    """
+    return _kept(submission, author, name, relation, by, None)
+
+
+def set_aside(
+    submission: Submission, author: Author, name: str, *, by: User
+) -> Interest:
+    """Looked at, and no interest: it is kept, struck, and not offered again."""
+    return _kept(submission, author, name, NOT_ONE, by, timezone.now())
+
+
+def _kept(
+    submission: Submission,
+    author: Author,
+    name: str,
+    relation: str,
+    by: User,
+    struck_at: dt.datetime | None,
+) -> Interest:
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        if not rules.may_edit(by, current):
+            raise PermissionDenied
+        if author not in current.authors and author.user_id != current.contributor_id:
+            raise Author.DoesNotExist
+        kept, is_new = Interest.objects.get_or_create(
+            author=author,
+            name=name,
+            relation=relation,
+            defaults={"by": by, "struck_at": struck_at},
+        )
+        if is_new:
+            said = "set aside" if struck_at else "entered"
+            log.write(
+                current, Action.INTEREST, by=by, interest=kept.pk, name=name, did=said
+            )
+    return kept
+
+
+def waive(
+    submission: Submission, interest: Interest, reason: str, *, by: User
+) -> InterestWaiver:
+    """An editor lets it go unsaid in this piece, and says why. Twice is once.
+
+    Raises ``PermissionDenied`` to anybody who does not decide here, ``Closed`` when
+    the piece is no longer in hand, ``NotWaived`` without a reason.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        if not rules.is_editor(by, current):
+            raise PermissionDenied
+        if current.status not in IN_HAND:
+            raise Closed(Status(current.status))
+        if len(reason.strip()) < SHORTEST_REASON:
+            raise NotWaived
+        kept = current.interest_waivers.filter(interest=interest).first()
+        if kept is None:
+            kept = current.interest_waivers.create(
+                interest=interest, reason=reason.strip(), by=by
+            )
+            log.write(
+                current,
+                Action.INTEREST,
+                by=by,
+                note=kept.reason,
+                interest=interest.pk,
+                name=interest.name,
+                did="waived",
+            )
+    return kept
+
+
+# By the author, on their own page.
+
+
+def own(author: Author | None) -> list[Interest]:
+    """What they have said of themselves, what holds now first. The desk's own finds
+    stay at the desk. One query."""
+    if author is None or author.pk is None:
+        return []
+    rows = author.interests.filter(is_declared=True, struck_at=None)
+    today = timezone.localdate()
+    return sorted(rows, key=partial(_is_past, today))
+
+
+def _is_past(today: dt.date, row: Interest) -> tuple[bool, str]:
+    return (row.until is not None and row.until < today, names.fold(row.name))
+
+
+def declare(
+    author: Author,
+    *,
+    name: str,
+    relation: str,
+    since: dt.date | None,
+    until: dt.date | None,
+    by: User,
+) -> Interest:
+    """One more of their own. Saying it twice is once; raises ``PermissionDenied`` when
+    ``MOST_OWN`` stand there already."""
+    with transaction.atomic():
+        Author.objects.select_for_update().get(pk=author.pk)
+        same = author.interests.filter(name=name, relation=relation).first()
+        if same and same.struck_at is None:
+            return same
+        if author.interests.count() >= MOST_OWN:
+            raise PermissionDenied
+        if same:  # set aside by the desk once; its own author says otherwise
+            relation = f"{relation}, says the author"[:160]
+        kept, _ = author.interests.get_or_create(
+            name=name,
+            relation=relation,
+            defaults={"since": since, "until": until, "by": by},
+        )
+    return kept
+
+
+def end(author: Author, pk: int, until: dt.date) -> Interest | None:
+    """It holds no longer; the entry stays. None when there is no such one of theirs
+    that still lasts."""
+    with transaction.atomic():
+        rows = author.interests.select_for_update().filter(
+            pk=pk, is_declared=True, struck_at=None, until=None
+        )
+        row = rows.first()
+        if row is None:
+            return None
+        row.until = until
+        row.save(update_fields=["until"])
+    return row
