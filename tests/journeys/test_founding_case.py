@@ -19,7 +19,7 @@ from authors.models import User
 from editorial import outbox
 from editorial.models import Letter, Status, Submission
 from newsroom.demo import content
-from tests.journeys.browser import no_sideways_scroll
+from tests.journeys.browser import answer_for_titles, no_sideways_scroll
 
 HEADLINE = "The guns are quiet. Now America must stay for the dull part"
 STANDFIRST = "The ceasefire gives Phnom Penh and Washington a reason to talk."
@@ -142,6 +142,7 @@ def signs(phone, piece):
 
 def clears(page, piece):
     page.goto(f"/admin/desk/{piece.pk}/")
+    answer_for_titles(page)
     page.get_by_role("link", name="Clear for readers").click()
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Readers have it now.")).to_be_visible()
