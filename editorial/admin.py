@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,9 +15,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from authors.admin import ByRole, OnRecord
-from authors.models import DECIDES, Role
+from authors.models import DECIDES, Role, User
 from editorial import outbox, rules
-from editorial.desk import words
+from editorial.desk import letters, words
 from editorial.desk.money import Payments, TermsList
 from editorial.desk.rulebook import StyleRules
 from editorial.models import (
@@ -88,7 +88,6 @@ WRITTEN_FOR = {
 admin.site.register(Terms, TermsList)
 admin.site.register(Payment, Payments)
 admin.site.register(StyleRule, StyleRules)
-HIDDEN = "It holds a key, which is not shown to anybody."
 
 
 @admin.register(LetterTemplate)
@@ -228,13 +227,14 @@ class Outbox(OnRecord):
     """Every letter, what became of it, and a way to try again."""
 
     list_name = "Outbox"
-    list_display = ["shown_subject", "state", "to", "written"]
-    list_filter = ["state", ByOccasion]
+    list_display = ["shown_subject", "became", "to", "written"]
+    list_filter = ["state", "delivery", ByOccasion]
     search_fields = ["to", "subject"]
     ordering = ["-written_at", "-pk"]
     fields = [
-        "state",
+        "became",
         "problem",
+        "delivery_note",
         "tried",
         "next_try",
         "sent_at",
@@ -245,6 +245,7 @@ class Outbox(OnRecord):
         "written_at",
     ]
     readonly_fields = [
+        "became",
         "tried",
         "next_try",
         "shown_subject",
@@ -253,9 +254,24 @@ class Outbox(OnRecord):
     ]
     actions = ["try_these_again"]
     change_form_template = "admin/letter.html"
+    change_list_template = "admin/outbox.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return rules.desk_letters(request.user)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Above the list of all letters, while nobody searches in it: what waits and
+        what did not arrive."""
+        context = dict(extra_context or {})
+        if request.method == "GET" and not request.GET and rules.is_desk(request.user):
+            context["post"] = letters.of_the_outbox(cast(User, request.user))
+        return super().changelist_view(request, context)
+
+    @admin.display(description="what became of it", ordering="state")
+    def became(self, letter: Letter) -> str:
+        return letters.state_of(letter)[0]
 
     def get_urls(self) -> list[URLPattern]:
         again = path(
@@ -272,6 +288,8 @@ class Outbox(OnRecord):
             gone.add("next_try")
         if obj and not obj.problem:
             gone.add("problem")
+        if obj and not obj.delivery_note:
+            gone.add("delivery_note")
         if obj and obj.sent_at is None:
             gone.add("sent_at")
         return [name for name in self.fields or () if name not in gone]
@@ -301,14 +319,12 @@ class Outbox(OnRecord):
 
     @admin.display(description="letter")
     def shown_body(self, letter: Letter) -> str:
-        return HIDDEN if letter.kind in outbox.HOLD_A_KEY else letter.body
+        return letters.HIDDEN if letter.kind in outbox.HOLD_A_KEY else letter.body
 
     @admin.action(description="Try again", permissions=["try_again"])
-    def try_these_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        back = sum(outbox.try_again(letter) for letter in letters)
-        said = (
-            f"{back} of {len(letters)} go out again. The others were not given up on."
-        )
+    def try_these_again(self, request: HttpRequest, chosen: QuerySet[Letter]) -> None:
+        back = sum(outbox.try_again(letter) for letter in chosen)
+        said = f"{back} of {len(chosen)} go out again. The others were not given up on."
         self.message_user(request, said, messages.SUCCESS)
 
     def has_try_again_permission(self, request: HttpRequest) -> bool:
@@ -333,7 +349,10 @@ class Outbox(OnRecord):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         may = self.has_try_again_permission(request)
+        found = self.get_object(request, object_id)
         context = {"may_try_again": may, "failed": LetterState.FAILED}
+        if found:
+            context["shown"] = letters.shown(found, cast(User, request.user))
         return super().change_view(
             request, object_id, form_url, context | (extra_context or {})
         )

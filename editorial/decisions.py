@@ -229,6 +229,28 @@ def hurry(letter: Letter, *, by: User) -> bool:
     return True
 
 
+_SEEN_TO = {
+    "again": outbox.try_again,
+    "arrived": outbox.it_arrived,
+    "settle": outbox.settle,
+}
+
+
+def see_to(letter: Letter, how: str, *, by: User) -> bool:
+    """Do something about a letter that did not arrive, or may not have: send it
+    ``again``, say that it ``arrived``, ``settle`` it by other means. False when it was
+    seen to already. Raises ``PermissionDenied``."""
+    with transaction.atomic():
+        piece = letter.submission_id and Submission.objects.lock(letter.submission_id)
+        if not (rules.is_editor(by, piece) if piece else rules.decides(by)):
+            raise PermissionDenied
+        if not _SEEN_TO[how](letter):
+            return False
+        if piece:
+            log.write(piece, Action.LETTER, by=by, letter=letter.kind, done=how)
+    return True
+
+
 def _held(letter: Letter, by: User) -> Letter | None:
     """The letter as it waits now, with its piece locked."""
     if letter.submission_id is None:

@@ -77,7 +77,7 @@ def groups(site: AdminSite, request: HttpRequest) -> list[dict[str, Any]]:
     shown, waiting = [], _waiting(request)
     for label, name, lists in GROUPS:
         entries = [
-            _entry(site, words, model, waiting.get(model), request)
+            _entry(site, words, model, waiting, request)
             for words, model in lists
             if _may_open(site, model, request)
         ]
@@ -110,7 +110,11 @@ def _address(model: List) -> str:
 
 
 def _entry(
-    site: AdminSite, words: str, model: List, waits: int | None, request: HttpRequest
+    site: AdminSite,
+    words: str,
+    model: List,
+    waiting: dict[List | str, int],
+    request: HttpRequest,
 ) -> dict[str, Any]:
     address = _address(model)
     return {
@@ -121,7 +125,8 @@ def _entry(
         "add_url": None,
         "view_only": True,
         "perms": {},
-        "waiting": waits,
+        "waiting": waiting.get(model),
+        "trouble": waiting["trouble"] if model is Letter else 0,
         "is_current": request.path == address
         or (model is not None and request.path.startswith(address))
         or (model is None and _is_a_piece(request.path.removeprefix(address))),
@@ -133,22 +138,24 @@ def _is_a_piece(path: str) -> bool:
     return path.startswith("desk/") and path[5:6].isdecimal()
 
 
-def _waiting(request: HttpRequest) -> dict[List, int]:
-    """How many wait there: open columns on the board, letters in the outbox, errors
-    to be answered, profiles to be looked at, columns set for an hour. Two queries, on
-    every page of the desk."""
+def _waiting(request: HttpRequest) -> dict[List | str, int]:
+    """How many wait there: open columns on the board, letters in the outbox and those
+    that did not arrive, errors to be answered, profiles to be looked at, columns set
+    for an hour. Two queries, on every page of the desk."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 -- the site lets nobody else in
     counted = User.objects.filter(pk=user.pk).values_list(
         _count(rules.desk_letters(user).unsent()),
+        _count(rules.desk_letters(user).in_trouble()),
         _count(reports.unanswered(user)),
         _count(profiles.unseen(user)),
         _count(rules.desk_submissions(user).set_for_an_hour()),
     )
-    letters, errors, changed, is_set = counted.get()
+    letters, trouble, errors, changed, is_set = counted.get()
     return {
         None: rules.desk_submissions(user).on_the_desk().count(),
         Letter: letters,
+        "trouble": trouble,
         "desk_errors": errors,
         "desk_profiles": changed,
         "desk_calendar": is_set,

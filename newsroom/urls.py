@@ -13,6 +13,7 @@ from newsroom.health import healthz
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("mail/inbound/<slug:service>/", mail_in.deliver, name="mail_in"),
+    path("mail/events/<slug:service>/", mail_in.events, name="mail_events"),
     path("healthz", healthz, name="healthz"),
     path("", include("editorial.editor")),
     path("contribute/", include("editorial.urls")),

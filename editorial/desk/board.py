@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from authors.http import SignedInRequest
 from authors.models import User
 from editorial import rules
-from editorial.desk import filters, kept, queue, waits
+from editorial.desk import filters, kept, letters, queue
 from editorial.desk.filters import Asked
 from editorial.desk.queue import Row
 from editorial.desk.standing import BY_KEY, VIEWS
@@ -75,7 +75,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             "decides": rules.decides(user),
             "may_mark": any(row.may_pass for row in rows),
             "not_placed": _mail_not_placed(user),
-            "post": waits.board(user),
+            "post": letters.of_the_board(user),
         },
     )
 

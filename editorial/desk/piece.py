@@ -21,13 +21,14 @@ from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from editorial import clock, declarations, echoes, previews, rules, schedule, workflow
-from editorial.desk import waits, words
+from editorial.desk import letters, waits, words
 from editorial.gates import Blocker
 from editorial.models import (
     ENDED,
     IN_HAND,
     Act,
     Action,
+    Letter,
     Status,
     Submission,
 )
@@ -131,7 +132,7 @@ def page(
 ) -> HttpResponse:
     """One part of a piece with its head, its tabs and its side."""
     user = request.user
-    waiting = waits.on_piece(piece, user)
+    counts = _counts(piece)
     return TemplateResponse(
         request,
         f"editorial/desk/{part}.html",
@@ -141,25 +142,35 @@ def page(
             "part": part,
             "piece": piece,
             "is_blind": rules.is_blind(piece),
-            "tabs": _tabs(piece),
+            "tabs": _tabs(piece, counts),
             "head": _head(piece, user),
             **_side(piece, user, part),
-            "waits": waiting,
+            "waits": waits.on_piece(piece, user),
+            "taken_back": request.session.get(f"message-{piece.pk}", ""),
+            "leaving": letters.leaving(piece, user) if counts["held"] else [],
+            "unheard": letters.of_a_piece(piece) if counts["trouble"] else [],
             **(context or {}),
         },
         status=status,
     )
 
 
-def _tabs(piece: Submission) -> list[Tab]:
-    if rules.is_blind(piece):
-        return []
-    declared = _declared(piece)
-    counts = Submission.objects.filter(pk=piece.pk).aggregate(
+def _counts(piece: Submission) -> dict[str, int]:
+    """How much there is of what, in one query."""
+    held, trouble = Letter.objects.held(), Letter.objects.in_trouble()
+    return Submission.objects.filter(pk=piece.pk).aggregate(
+        held=Count("letters", filter=Q(letters__in=held), distinct=True),
+        trouble=Count("letters", filter=Q(letters__in=trouble), distinct=True),
         sources=Count("sources", distinct=True),
         revisions=Count("revisions", distinct=True),
         letters=Count("letters", distinct=True),
     )
+
+
+def _tabs(piece: Submission, counts: dict[str, int]) -> list[Tab]:
+    if rules.is_blind(piece):
+        return []
+    declared = _declared(piece)
     return [
         Tab("piece", "Text", address(piece)),
         Tab("headline", "Headline", address(piece, "headline")),

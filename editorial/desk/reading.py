@@ -16,7 +16,7 @@ from articles import markup
 from authors.http import SignedInRequest
 from authors.models import User
 from editorial import rules
-from editorial.desk import filters, queue, waits
+from editorial.desk import filters, letters, queue
 from editorial.desk.filters import Asked
 from editorial.desk.queue import Row
 from editorial.desk.standing import BY_KEY
@@ -45,7 +45,7 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
         "view": BY_KEY[asked.view],
         "rows": rows,
         "decides": rules.decides(user),
-        "post": waits.board(user),
+        "post": letters.of_the_board(user),
         **_pane(row, asked, [each.piece.pk for each in rows], user),
     }
     return TemplateResponse(request, "editorial/desk/reading.html", context)

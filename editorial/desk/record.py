@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from authors.http import SignedInRequest
 from editorial import log
+from editorial.desk import letters as kept_letters
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.models import Act, Status
@@ -40,7 +41,9 @@ class Told:
 @require_safe
 def letters(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
-    return desk.page(request, piece, "letters", {"letters": list(piece.letters.all())})
+    rows = piece.letters.select_related("submission").order_by("-written_at", "-pk")
+    shown = [kept_letters.shown(each, request.user) for each in rows]
+    return desk.page(request, piece, "letters", {"letters": shown})
 
 
 @require_safe

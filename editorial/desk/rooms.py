@@ -37,6 +37,7 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
     except talk.NotEnclosed as refused:
         form.add_error("enclosed", [*refused.lines, CHOOSE_AGAIN])
         return _preview(request, piece, form, status=422)
+    request.session.pop(f"message-{piece.pk}", None)
     messages.success(request, f"Your message to {piece.first_name} is in the outbox.")
     return redirect(f"{desk.address(piece)}#messages")
 

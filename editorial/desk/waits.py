@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -53,13 +52,12 @@ def on_piece(piece: Submission, user: User) -> Waits | None:
     return _said(decision, piece, user, may_undo=decides or decision.by == user)
 
 
-def board(user: User) -> dict[str, Any]:
-    """What the board says of the post: what this person decided and what fell, the
-    next to leave first. One query."""
+def mine(user: User) -> list[Waits]:
+    """What this person decided and what fell, on pieces that they may open; the next
+    to leave first. One query."""
     found = _opened_by(user).filter(Q(by=user) | ~Q(problem=""))
     may = rules.decides(user)
-    shown = [_said(each, each.submission, user, may) for each in found[:MOST_SHOWN]]
-    return {"decisions": shown}
+    return [_said(each, each.submission, user, may) for each in found[:MOST_SHOWN]]
 
 
 def everybodys(user: User) -> list[Waits]:

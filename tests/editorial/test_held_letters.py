@@ -34,8 +34,10 @@ def page_of(client, submission):
 
 
 def in_the_zip(submission):
-    bundle = keeping.package(submission, reader=submission.contributor)
-    with zipfile.ZipFile(bundle) as kept:
+    with (
+        keeping.package(submission, reader=submission.contributor) as bundle,
+        zipfile.ZipFile(bundle) as kept,
+    ):
         return json.loads(kept.read("column.json"))["messages"]
 
 

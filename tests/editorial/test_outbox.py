@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import smtplib
+import socket
 
 import pytest
 import time_machine
@@ -68,16 +70,62 @@ def test_after_many_failures_the_desk_must_look_and_can_try_again(letter, settin
     assert outbox.deliver_due() == 1
 
 
-def test_a_second_try_carries_the_same_message_id(letter, settings):
+def test_a_server_that_takes_it_and_drops_the_line_is_not_sent_it_twice(
+    letter, settings
+):
     settings.EMAIL_BACKEND = DROPS
     outbox.deliver_due()
-    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        outbox.deliver_due()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
+        assert outbox.deliver_due() == 0
+
+    letter.refresh_from_db()
+    assert (letter.state, len(mail.outbox)) == (LetterState.UNSURE, 1)
+    assert "the line broke" in letter.problem
+
+
+def test_a_person_says_send_again_and_the_server_can_know_the_copy(letter, settings):
+    settings.EMAIL_BACKEND = DROPS
+    outbox.deliver_due()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    assert outbox.try_again(letter) is True
+    assert outbox.deliver_due() == 1
+    assert outbox.try_again(letter) is False
 
     ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
     assert len(ids) == 2
     assert ids[0] == ids[1]
+
+
+def test_or_says_that_it_arrived(letter, settings):
+    settings.EMAIL_BACKEND = DROPS
+    outbox.deliver_due()
+
+    assert outbox.it_arrived(letter) is True
+    assert outbox.it_arrived(letter) is False
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.delivery) == (LetterState.SENT, "delivered")
+
+
+def test_what_the_line_broke_with_tells_whether_the_server_may_have_it():
+    surely_not = [
+        smtplib.SMTPDataError(554, b"spam"),
+        smtplib.SMTPRecipientsRefused({"ines@example.org": (550, b"unknown")}),
+        smtplib.SMTPSenderRefused(451, b"later", "desk@paper.example"),
+        ConnectionRefusedError(),
+        socket.gaierror(),
+        ValueError("a header"),
+    ]
+    perhaps = [
+        smtplib.SMTPServerDisconnected("Connection unexpectedly closed"),
+        ConnectionResetError(),
+        TimeoutError(),
+    ]
+
+    assert [outbox._may_be_taken(each) for each in surely_not] == [False] * 6
+    assert [outbox._may_be_taken(each) for each in perhaps] == [True] * 3
 
 
 def test_two_workers_cannot_both_take_one_letter(letter):
@@ -87,11 +135,15 @@ def test_two_workers_cannot_both_take_one_letter(letter):
     assert not outbox._lease(other)
 
 
-def test_a_worker_killed_in_mid_letter_gives_it_back(letter):
+def test_of_a_worker_killed_in_mid_letter_nobody_knows_and_nothing_goes_twice(letter):
     outbox._lease(letter)
 
     with time_machine.travel(timezone.now() + outbox.LEASE):
-        assert outbox.deliver_due() == 1
+        assert outbox.deliver_due() == 0
+
+    letter.refresh_from_db()
+    assert letter.state == LetterState.UNSURE
+    assert mail.outbox == []
 
 
 def test_a_header_cannot_be_smuggled_in_through_a_headline(db):
