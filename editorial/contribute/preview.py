@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import markup
-from articles.models import Picture
+from articles.models import Edition, Picture
 from authors.http import asker
 from authors.limits import allowed
 from authors.models import Author
@@ -73,12 +73,14 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "editorial/preview_door.html", {"link": link})
     previews.opened(link, browser=request.headers.get("User-Agent", ""))
     proof = proof_of(link.submission)
+    words = markup.word_count(proof.body)
     context = {
         "link": link,
         "key": key,
         "proof": proof,
         "body": _with_pictures(text_as_read(link.submission, proof), key),
-        "words": markup.word_count(proof.body),
+        "words": words,
+        "minutes": Edition(words=words).minutes,
     }
     return render(request, "editorial/preview.html", context)
 

@@ -1,20 +1,13 @@
-/* The calendar by hand and by keyboard. Without it every column has its Move page.
-   Days and hours are reckoned as the newsroom's wall shows them; the server alone knows
-   its clock, and says so where an hour does not exist. */
-
+/* The calendar by hand and by keyboard. Without it every column has its Move page. Hours are
+   reckoned as the newsroom's wall shows them; the server says where one does not exist. */
 const box = document.querySelector("[data-cal]");
 const form = document.querySelector("[data-cal-form]");
 const line = document.querySelector("[data-cal-said]");
 const USUAL = "06:00";
 let lifted = null; // the column that is on its way: { slot, hour }
-
 document.querySelector("[data-cal-keys]").hidden = false;
-
-const two = (number) => String(number).padStart(2, "0");
-const written = (date) =>
-  `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}` +
-  `T${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
-const later = (hour, minutes) => written(new Date(Date.parse(`${hour}Z`) + minutes * 60_000));
+const later = (hour, minutes) =>
+  new Date(Date.parse(`${hour}Z`) + minutes * 60_000).toISOString().slice(0, 16);
 const inWords = (hour) =>
   new Intl.DateTimeFormat("en-GB", {
     weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC",
@@ -22,7 +15,6 @@ const inWords = (hour) =>
 const cellOf = (hour) =>
   document.querySelector(`[data-drop="${hour.slice(0, 13)}:00"], [data-drop="${hour.slice(0, 10)}"]`);
 const say = (words) => (line.textContent = words);
-
 function mark(cell) {
   for (const each of document.querySelectorAll(".cal-over")) each.classList.remove("cal-over");
   cell?.classList.add("cal-over");
@@ -51,13 +43,11 @@ function drop(slot, hour) {
   say(`Moving “${slot.dataset.name}” to ${inWords(hour)} ${box.dataset.zone}.`);
   form.requestSubmit();
 }
-
 /* Where a column that has no hour yet begins: the first day that is shown. */
 function start(slot) {
   const first = document.querySelector(".cal-today[data-drop]") ?? document.querySelector("[data-drop]");
   return slot.dataset.hour || `${first.dataset.drop.slice(0, 10)}T${USUAL}`;
 }
-
 const DAY = 24 * 60;
 function step(event) {
   const along = { ArrowLeft: -DAY, ArrowRight: DAY }[event.key];
@@ -96,17 +86,16 @@ for (const slot of document.querySelectorAll("[data-slot]")) {
 
 for (const cell of document.querySelectorAll("[data-drop]")) {
   cell.addEventListener("dragover", (event) => {
-    if (!lifted) return;
-    event.preventDefault();
-    mark(cell);
+    if (lifted) event.preventDefault();
+    if (lifted) mark(cell);
   });
   cell.addEventListener("drop", (event) => {
     if (!lifted) return;
     event.preventDefault();
     const { slot } = lifted;
-    const clock = slot.dataset.hour.slice(11) || USUAL;
-    const wall = cell.dataset.drop; // a day, or the hour of a day
-    drop(slot, wall.length > 10 ? wall.slice(0, 14) + (slot.dataset.hour ? clock.slice(3) : "00") : `${wall}T${clock}`);
+    const [clock, wall] = [slot.dataset.hour.slice(11), cell.dataset.drop];
+    const isHour = wall.length > 10; // else a day
+    drop(slot, isHour ? wall.slice(0, 14) + (clock.slice(3) || "00") : `${wall}T${clock || USUAL}`);
   });
 }
 
