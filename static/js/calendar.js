@@ -98,6 +98,3 @@ for (const cell of document.querySelectorAll("[data-drop]")) {
     drop(slot, isHour ? wall.slice(0, 14) + (clock.slice(3) || "00") : `${wall}T${clock || USUAL}`);
   });
 }
-
-/* Back from a move: the keyboard goes on where it was. */
-if (location.hash.startsWith("#at-")) document.querySelector(`${location.hash} [data-handle]`)?.focus();

@@ -48,7 +48,7 @@ def test_a_piece_goes_a_day_later_by_keyboard_and_another_by_hand(
     planned.refresh_from_db()
     assert planned.planned_for == later
 
-    card = page.locator(f"#at-{waiting.pk}")
+    card = page.locator("[data-slot]", has_text="Plant the shade")
     card.drag_to(page.locator(f'[data-drop="{day:%Y-%m-%d}"]'))
     expect(page.locator(".messagelist")).to_contain_text("Plant the shade")
     waiting.refresh_from_db()
