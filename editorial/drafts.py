@@ -217,8 +217,7 @@ def send(
             is_by_author=True,
             reason=reason,
         )
-        current.text_digest = echoes.digest_of(piece.body)
-        current.save(update_fields=["text_digest"])
+        echoes.know(current, piece.body)
         declarations.record(revision, piece.answers)
         declarations.record_kept(revision)
         workflow.perform(current, action, by=by)

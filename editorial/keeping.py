@@ -213,7 +213,7 @@ def _delete(submission: Submission) -> dict[str, int]:
     submission.latest = None
     submission.picture = None
     submission.purged_at = timezone.now()
-    for name in ("why_now", "why_you", "peg", "exclusivity_detail", "text_digest"):
+    for name in ("why_now", "why_you", "peg", "exclusivity_detail"):
         setattr(submission, name, "")
     submission.peg_until = None
     submission.save()
@@ -223,6 +223,7 @@ def _delete(submission: Submission) -> dict[str, int]:
         *(submission.sources, submission.messages, submission.notes),
         *(submission.conditions, submission.letters, submission.invitations),
         *(submission.reminders, submission.remarks, submission.error_reports),
+        submission.origins,  # of what was pasted; a file's went with the file
     ):
         count, _ = rows.all().delete()
         gone[str(rows.model._meta.verbose_name)] = count

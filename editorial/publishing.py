@@ -10,6 +10,7 @@ from articles import markup, search
 from articles.models import Article, Byline, Edition
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
+from editorial import echoes
 from editorial.models import Submission
 from editorial.proof import Proof
 
@@ -42,6 +43,7 @@ def publish(
     article.edition = _edition(article, proof, by=by)
     article.save(update_fields=["edition"])
     search.index(article)
+    echoes.know(submission, proof.body)
     return article
 
 

@@ -13,7 +13,7 @@ from django.core.files import File
 
 from articles import markup
 from authors.models import User
-from editorial import files, log, revisions, rules
+from editorial import files, log, origins, revisions, rules
 from editorial.models import (
     IN_HAND,
     Action,
@@ -225,6 +225,7 @@ def _fill(source: Source, origin: Origin, by: User) -> None:
             purpose=Purpose.SOURCE,
             by=by,
         )
+        origins.note(source.attachment)
 
 
 def _forget(attachment: Attachment | None) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import User
-from editorial import files, log, notices, outbox, rules
+from editorial import files, log, notices, origins, outbox, rules
 from editorial.models import Action, Attachment, Message, Note, Purpose, Submission
 
 MOST_CHARACTERS = 10_000
@@ -163,16 +163,16 @@ def _keep(message: Message, enclosed: Sequence[Enclosed]) -> list[Attachment]:
             refused[place] = f"A message takes {MOST_FILES} files."
             continue
         try:
-            kept.append(
-                files.keep(
-                    message.submission,
-                    file.content,
-                    name=file.name,
-                    purpose=Purpose.MESSAGE,
-                    by=message.by,
-                    message=message,
-                )
+            attachment = files.keep(
+                message.submission,
+                file.content,
+                name=file.name,
+                purpose=Purpose.MESSAGE,
+                by=message.by,
+                message=message,
             )
+            origins.note(attachment)
+            kept.append(attachment)
         except files.FileRefused as refusal:
             refused[place] = str(refusal)
     if refused:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import close_old_connections
 
-from editorial import decisions, drafts, keeping, outbox, reminders
+from editorial import decisions, drafts, echoes, keeping, outbox, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +36,14 @@ class Round(NamedTuple):
 
 def make(*, remind: bool = True, clear: bool = True) -> Round:
     """Carry out what was decided, let go what nobody answered in time, and deliver
-    the letters that are due; ``remind`` writes reminders first, ``clear`` deletes what
-    is kept no longer."""
+    the letters that are due; ``remind`` writes reminders first and learns a few old
+    texts, ``clear`` deletes what is kept no longer."""
     carried_out = decisions.carry_out_due()
     released = reminders.release_silent()
     reminded = reminders.send_due() if remind else 0
     sent = outbox.deliver_due()
+    if remind:
+        echoes.know_more()
     if clear:
         keeping.forget_mail()
     return Round(

@@ -16,7 +16,8 @@ from articles.markup import preview, word_count
 from authors.http import asker
 from authors.limits import allowed
 from authors.models import User
-from editorial import drafts, files, word
+from editorial import drafts, files, origins, word
+from editorial.contribute import pasted
 from editorial.contribute.doors import for_writer, only_the_sender
 from editorial.contribute.page import OPEN, SENT, version_in
 from editorial.forms import TooLong, Typed, weigh
@@ -104,13 +105,15 @@ def brought(request: HttpRequest, pk: int, uuid: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def paste(request: HttpRequest) -> JsonResponse:
-    """HTML from the clipboard as Markdown, for whoever writes; nothing is kept. A
-    refusal is a sentence, and the plain words stand in the text already."""
+    """HTML from the clipboard as Markdown, for whoever writes. Of it nothing is
+    kept but where it came from. A refusal is a sentence, and the plain words stand in
+    the text already."""
     if not allowed("pastes", asker(request), PASTES, HOUR):
         return JsonResponse({"sentence": TOO_OFTEN}, status=429)
     try:
         html = request.body.decode("utf-8", "replace")
         made = word.from_html(html, taken=_taken_notes(request))
+        pasted.note(request, word.traces_in(html, made.markdown))
     except RequestDataTooBig:
         return JsonResponse({"sentence": TOO_BIG}, status=413)
     except files.FileRefused as refused:
@@ -130,7 +133,12 @@ def _kept(piece: Submission, form: BringForm, request: HttpRequest) -> Attachmen
     upload = form.cleaned_data["file"]
     word.from_docx(files.weighed(upload))
     by = request.user if isinstance(request.user, User) else None
-    return files.keep(piece, upload, name=upload.name, purpose=Purpose.ORIGINAL, by=by)
+    with files.together():
+        kept = files.keep(
+            piece, upload, name=upload.name, purpose=Purpose.ORIGINAL, by=by
+        )
+        origins.note(kept)
+    return kept
 
 
 def _taken(

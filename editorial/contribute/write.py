@@ -16,7 +16,7 @@ from authors.forms import OpenForm
 from authors.http import asker
 from authors.limits import allowed
 from editorial import drafts
-from editorial.contribute import sources
+from editorial.contribute import pasted, sources
 from editorial.contribute.doors import for_writer, only_the_sender
 from editorial.contribute.page import (
     OPEN,
@@ -87,6 +87,7 @@ def begin(request: HttpRequest, typed: Typed, page: uuid.UUID | None) -> Submiss
     visitor = "" if by else make_visitor(request)
     try:
         begun = drafts.begin(by, typed, visitor=visitor, page=page)
+        pasted.settle(request, begun, page)
     except IntegrityError:
         mine = own_pieces(request).filter(draft__page=page).first()
         # not mine: the page was left open by somebody who has signed out since

@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import clock, declarations, echoes, previews, rules, schedule, workflow
+from editorial import clock, declarations, previews, rules, schedule, workflow
 from editorial.desk import letters, waits, words
 from editorial.gates import Blocker
 from editorial.models import (
@@ -33,7 +33,6 @@ from editorial.models import (
     Submission,
 )
 
-MOST_ECHOES = 10  # pieces shown beside one whose very words they have
 MAIN = (Action.COMMISSION, Action.ACCEPT, Action.CLEAR)
 
 # The part of the desk where a blocker is mended.
@@ -190,6 +189,7 @@ def _tabs(piece: Submission, counts: dict[str, int]) -> list[Tab]:
             address(piece, "declarations"),
             declared or None,
         ),
+        Tab("origin", "Where from", address(piece, "origin")),
         Tab(
             "letters",
             _counted("letter", counts["letters"]),
@@ -282,7 +282,6 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "may_hand_over": may_decide and (is_open or _is_set(piece)),
         "may_send_proof": may_edit and piece.status == Status.ACCEPTED,
         "writers": _writers(piece),
-        "same_text": _same_text(piece, user),
         "conversation": list(
             piece.messages.select_related("by").prefetch_related("attachments")
         ),
@@ -309,20 +308,6 @@ def _dates(piece: Submission, *, may_decide: bool, may_edit: bool) -> dict[str, 
         "may_plan": may_decide and schedule.is_movable(piece),
         "may_show": may_edit and not previews.why_not(piece),
     }
-
-
-def _same_text(piece: Submission, user: User) -> dict[str, Any]:
-    """How many other accounts sent the very same words, and the latest pieces of
-    theirs that this person may open. Two queries, none for a text of a few words."""
-    if not piece.text_digest:
-        return {}
-    others = echoes.from_others(piece)
-    accounts = others.values("contributor").distinct().count()
-    if not accounts:
-        return {}
-    may_open = rules.desk_submissions(user).filter(pk__in=others.values("pk"))
-    shown = may_open.select_related("latest", "contributor").order_by("-submitted_at")
-    return {"accounts": accounts, "pieces": list(shown[:MOST_ECHOES])}
 
 
 def _is_set(piece: Submission) -> bool:

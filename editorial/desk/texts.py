@@ -17,8 +17,8 @@ from django.views.decorators.http import (
 from articles.models import join_names
 from authors.http import SignedInRequest
 from editorial import revisions, rules, signing
+from editorial.desk import origin, points, style, titles, watch, words
 from editorial.desk import piece as desk
-from editorial.desk import points, style, titles, watch, words
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
@@ -39,7 +39,7 @@ class Clash:
 @require_safe
 def text(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
-    view = request.GET.get("view", "")
+    view, strip = request.GET.get("view", ""), origin.strip(piece)
     if view not in ("edit", "redline", "readers"):
         view = "edit" if _is_editable(request, piece) else "readers"
     if view == "redline":
@@ -47,7 +47,7 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         shown = _as_read(request, piece) if view == "readers" else {}
     form = TextForm(initial=_now(piece))
-    return _page(request, piece, form, view=view, **shown)
+    return _page(request, piece, form, view=view, strip=strip, **shown)
 
 
 @require_POST

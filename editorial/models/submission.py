@@ -220,14 +220,6 @@ class Submission(models.Model):
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    text_digest = models.CharField(
-        max_length=64,
-        blank=True,
-        editable=False,
-        db_index=True,
-        help_text="Of the words last sent, so that the same text is known again.",
-    )
-
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     answer_by = models.DateTimeField(null=True, editable=False)

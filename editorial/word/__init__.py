@@ -3,5 +3,6 @@
 from editorial.word.brought import Brought
 from editorial.word.docx import from_docx
 from editorial.word.pasted import from_html
+from editorial.word.traces import Traces, traces_in
 
-__all__ = ["Brought", "from_docx", "from_html"]
+__all__ = ["Brought", "Traces", "from_docx", "from_html", "traces_in"]

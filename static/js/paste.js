@@ -25,7 +25,9 @@ function say(editor, words) {
 const notesIn = (text) => Math.max(0, ...[...text.matchAll(/\[\^(\d{1,4})\]/g)].map((found) => Number(found[1])));
 
 async function read(editor, html) {
-  const address = `${editor.dataset.paste}?notes=${notesIn(editor.value)}`;
+  const { dataset, elements } = editor.form;
+  const asked = { notes: notesIn(editor.value), piece: dataset.piece ?? "", page: elements.page?.value ?? "" };
+  const address = `${editor.dataset.paste}?${new URLSearchParams(asked)}`;
   const headers = {
     "Content-Type": "text/html",
     "X-CSRFToken": freshToken(editor.form),

@@ -51,6 +51,8 @@ PAGES_AND_BUTTONS = [
     ("details/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("declarations/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("sources/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("origin/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("same/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("letters/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("revisions/?from=1&to=1", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
