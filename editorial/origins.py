@@ -284,9 +284,7 @@ def _by_many(name: str, inside: Inside, known: _Known) -> Iterator[Difference]:
     seen = {each.who for each in others} | {
         inside.properties.get(key, "") for key in ("author", "last_modified_by")
     }
-    others = [
-        who for who in inside.people if who not in seen and known.is_stranger(who)
-    ]
+    more = [who for who in inside.people if who not in seen and known.is_stranger(who)]
     if more:
         yield Difference(
             "people",
