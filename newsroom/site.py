@@ -32,7 +32,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 PIECE = re.compile(r"/admin/desk/\d+/")
 # What our pages send beside the words of a person.
 NOT_TYPED = re.compile(
-    r"_.*|.*_FORMS|csrfmiddlewaretoken|base|seen|step|do|when|next|author|name|shown|piece"
+    r"_.*|.*_FORMS|csrfmiddlewaretoken|base|seen|step|do|when|next|author|shown|piece"
 )
 
 

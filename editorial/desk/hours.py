@@ -44,7 +44,7 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     except promises.ClockRefused as refused:
         piece = desk.fetch(request, pk)
         return _pause_page(request, piece, form, refusal=str(refused), status=409)
-    said = f"The clock stands. {piece.first_name} has been told why."
+    said = f"The clock stands. {_name(piece)} has been told why."
     messages.success(request, said)
     return redirect(desk.address(piece))
 
@@ -59,7 +59,7 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         by = zones.hour_and_zone(piece.answer_by, None) if piece.answer_by else ""
         said = f"The clock runs again: an answer is due by {by}."
-        messages.success(request, f"{said} {piece.first_name} has been told.")
+        messages.success(request, f"{said} {_name(piece)} has been told.")
     return redirect(desk.address(piece))
 
 
@@ -131,3 +131,9 @@ def _page(
     if context["refusal"] and form.is_bound:
         context["typed"] = typed_in(form)
     return desk.page(request, piece, part, context, status=status)
+
+
+def _name(piece: Submission) -> str:
+    """At the beginning of a sentence."""
+    name = rules.shown_name(piece)
+    return name[:1].upper() + name[1:]

@@ -67,6 +67,7 @@ def values(pattern, name):
         "point": [1, TOO_LARGE],
         "report": [1, TOO_LARGE],
         "change": [1, TOO_LARGE],
+        "kept": [1, TOO_LARGE],
         "name": ["accept", "clear", "nothing"],
         "uuid": [Picture.objects.first().uuid, "0" * 8 + "-0000" * 3 + "-" + "0" * 12],
         "key": ["x" * 43],

@@ -41,6 +41,10 @@ PAGES_AND_BUTTONS = [
     ("", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
     ("?view=redline", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("?view=readers", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("read/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
+    ("pass/", None, Status.SUBMITTED, allowed(DECIDERS, 200, nobody=302)),
+    ("pass/", {"shown": "not this letter"}, Status.SUBMITTED, allowed(DECIDERS, 409)),
+    ("names/", None, Status.SUBMITTED, allowed(DESK, 302, nobody=302)),
     ("headline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("picture/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("byline/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
@@ -133,6 +137,8 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
     files = "files/<uuid:uuid>/"  # tests/editorial/test_files.py tries them
     card = "picture/<int:picture_pk>/"
     lists = {"errors/", "errors/<int:report>/", "profiles/", "profiles/<int:change>/"}
+    # tests/editorial/desk/test_pile.py and test_passing.py try these
+    lists |= {"desk/filters/", "desk/filters/<int:kept>/", "desk/keys/", "desk/pass/"}
     named -= lists  # tests/editorial/desk/test_errors.py tries them
     assert tried - moves == named - {"<slug:name>/", card, files}
 

@@ -1,0 +1,214 @@
+"""A blind first read: until the first decision the desk does not learn who wrote it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import get_resolver
+
+from articles.models import Article
+from editorial import drafts, holds, log, notices, rules, talk
+from editorial.models import Act, Action, House, Letter, Status
+from editorial.workflow import Details, perform
+from tests.factories import make_contributor, make_piece, make_submission
+from tests.photos import photo
+from tests.test_architecture import walk
+
+NAME, SCRIPT = "Zebulon Quarterstaff", "ហ្ស៊ែប៊ុយឡុន"
+HIDDEN = re.compile(rf"Zebulon|Quarterstaff|{SCRIPT}|contributor\d+@example", re.I)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def blind(db):
+    return House.objects.create(pk=1, blind_first_read=True, undo_minutes=0)
+
+
+@pytest.fixture
+def desk(client, omar):
+    client.force_login(omar)
+    return client
+
+
+@pytest.fixture
+def piece(blind):
+    """Sent by somebody whose name, address and face stand in many places."""
+    writer = make_contributor(NAME, name_own_script=SCRIPT, role="miller")
+    writer.author.portrait.save("face.jpg", ContentFile(photo()))
+    piece = make_submission(
+        contributor=writer,
+        headline="A floor under rice",
+        body=f"So it is.\n\n{NAME} mills rice. Write to {writer.email}.",
+        why_you=f"I am {NAME}.",
+        answers=[],
+    )
+    talk.write_to_desk(piece, f"Sincerely, {NAME}", by=writer)
+    return piece
+
+
+def addresses_of(piece):
+    """Every address of the desk, its numbers those of this piece."""
+    for move in ("accept", "decline", "request-changes"):
+        yield f"/admin/desk/{piece.pk}/{move}/"
+    for address, _ in walk(get_resolver().url_patterns):
+        if address.startswith("/admin/") and not address.endswith("logout/"):
+            yield re.sub(r"/1(?=/|$)", f"/{piece.pk}", address)
+            yield address
+
+
+def told(client, address):
+    answer = client.get(address)
+    body = b"" if answer.streaming else answer.content
+    return body.decode(errors="ignore") + str(answer.headers)
+
+
+def test_no_address_of_the_desk_tells_who_wrote_it(client, piece, omar, publisher):
+    face = piece.contributor.author.portrait.name
+    leaks, seen = [], 0
+
+    client.raise_request_exception = False  # what breaks is found elsewhere
+    for person in (omar, publisher):
+        client.force_login(person)
+        for address in sorted(set(addresses_of(piece))):
+            if re.match(r"/admin/(authors|r|jsi18n|autocomplete)", address):
+                continue  # people by themselves: no list of them names a piece
+            page = told(client, address)
+            seen += "A floor under rice" in page
+            if HIDDEN.search(page) or face in page:
+                leaks.append(f"{address}: {HIDDEN.search(page)}")
+
+    assert leaks == []
+    assert seen > 6  # it was looked for where it stands
+
+
+def test_the_letters_the_record_and_the_post_of_it_are_shut(desk, piece, publisher):
+    desk.force_login(publisher)
+    pages = [
+        told(desk, f"/admin/editorial/{name}/")
+        for name in ("letter", "act", "incoming")
+    ]
+
+    assert not any(map(HIDDEN.search, pages))
+    assert not rules.desk_letters(publisher).exists()
+    assert Letter.objects.filter(submission=piece).exists()
+
+
+def test_nobody_finds_it_by_the_name_of_its_author(desk, piece):
+    by_name = desk.get("/admin/?q=zebulon")
+    by_word = desk.get("/admin/?q=rice")
+
+    assert by_name.context["rows"] == []
+    assert len(by_word.context["rows"]) == 1
+
+
+def test_the_mail_of_the_desk_does_not_name_its_author(piece, omar):
+    holds.take(piece, by=omar)
+
+    notices.tell_desk(piece, "desk-message", by=piece.contributor, note="Is it in?")
+    notices.remind_desk(piece, "desk-answer-due", hour=piece.answer_by)
+
+    ours = Letter.objects.filter(to=omar.email)
+    assert len(ours) == 2
+    assert not any(HIDDEN.search(f"{each.subject}\n{each.body}") for each in ours)
+    assert "The author waits for an answer" in ours[0].body + ours[1].body
+
+
+def test_its_text_is_read_without_the_name_it_is_signed_with(desk, piece):
+    pane = told(desk, f"/admin/desk/{piece.pk}/read/?part=pane")
+
+    assert "[name hidden] mills rice." in pane
+    assert "Names hidden until the first decision." in pane
+
+
+def test_what_is_done_before_the_decision_names_nobody(desk, piece, blind):
+    House.objects.update(undo_minutes=10)
+    at = f"/admin/desk/{piece.pk}/"
+    letter = {"subject": "No", "body": "Dear [the author’s name],\n\nNo."}
+    pages = []
+
+    for name, said in (
+        ("take/", {}),
+        ("pause/", {"reason": "A strike."}),
+        ("resume/", {}),
+        ("note/", {"text": "Hm."}),
+        ("decline/", letter | {"step": "send"}),
+        ("decision/", letter | {"do": "change", "subject": "Another"}),
+        ("decision/", {"do": "undo"}),
+        ("hand-back/", {}),
+    ):
+        answer = desk.post(at + name, said, follow=True)
+        assert answer.status_code == 200
+        pages.append(answer.content.decode())
+        pages.append(told(desk, f"{at}decision/"))
+
+    assert not any(map(HIDDEN.search, pages))
+
+
+def test_a_letter_gets_the_name_as_it_leaves(desk, piece):
+    page = told(desk, f"/admin/desk/{piece.pk}/decline/")
+    assert "Dear [the author’s name]," in page
+
+    desk.post(
+        f"/admin/desk/{piece.pk}/decline/",
+        {"subject": "No", "body": "Dear [the author’s name],\n\nNo.", "step": "send"},
+    )
+
+    letter = Letter.objects.get(kind="declined")
+    assert letter.body.startswith(f"Dear {NAME},")
+
+
+@pytest.mark.parametrize("action", [Action.REQUEST_CHANGES, Action.ACCEPT])
+def test_the_first_decision_shows_the_names_for_good(desk, piece, omar, action):
+    perform(piece, action, by=omar, details=Details(conditions=("Name the mill.",)))
+    shown = told(desk, f"/admin/desk/{piece.pk}/byline/")
+
+    assert NAME in shown
+    assert NAME in told(desk, "/admin/")
+
+
+def test_a_piece_sent_back_after_a_decision_is_blind_no_more(desk, piece, omar):
+    perform(
+        piece, Action.REQUEST_CHANGES, by=omar, details=Details(conditions=("Why?",))
+    )
+    [asked] = piece.conditions.all()
+    again = make_piece(section=piece.section, condition_answers={asked.pk: "So."})
+    drafts.send(piece, again, by=piece.contributor)
+
+    piece.refresh_from_db()
+    assert piece.status == Status.SUBMITTED
+    assert not rules.is_blind(piece)
+
+
+def test_showing_the_names_is_an_act_with_its_reason(desk, piece, omar):
+    empty = desk.post(f"/admin/desk/{piece.pk}/names/", {"reason": " "})
+    shut = desk.post(f"/admin/desk/{piece.pk}/byline/", {"author": "1"})
+    for _ in range(2):
+        desk.post(f"/admin/desk/{piece.pk}/names/", {"reason": "A threat."})
+
+    act = Act.objects.get(submission=piece, action=Action.REVEAL)
+    assert (empty.status_code, shut.status_code) == (422, 403)
+    assert (act.by, act.note) == (omar, "A threat.")
+    assert NAME in told(desk, f"/admin/desk/{piece.pk}/byline/")
+    assert log.problems(piece) == []
+
+
+def test_only_who_decides_shows_the_names(client, piece, checker, copy_editor):
+    answers = []
+    for person in (checker, copy_editor):
+        client.force_login(person)
+        said = {"reason": "Curious."}
+        answers.append(client.post(f"/admin/desk/{piece.pk}/names/", said).status_code)
+
+    assert answers == [403, 403]
+    assert rules.is_blind(piece)
+
+
+def test_a_desk_that_does_not_read_blind_sees_names(desk, piece, blind):
+    House.objects.update(blind_first_read=False)
+
+    assert NAME in told(desk, "/admin/")
+    assert not rules.is_blind(piece)
+    assert not Article.objects.exists()
