@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +94,16 @@ def stores(monkeypatch, tmp_path) -> Path:
         store = FileSystemStorage(location=tmp_path / folder, base_url="/media/")
         monkeypatch.setattr(Picture._meta.get_field(field), "storage", store)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def empty_paper(tmp_path_factory) -> Path:
+    """A data folder with a migrated, empty SQLite database: to be copied for each
+    newsroom that a test starts in a process of its own."""
+    folder = tmp_path_factory.mktemp("empty-paper")
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+    env = kept | {"SECRET_KEY": "k" * 50, "DEBUG": "1", "DATA_DIR": str(folder)}
+    env |= {"SITE_URL": "http://127.0.0.1:8000", "LOG_LEVEL": "WARNING"}
+    manage = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(manage, cwd=Path(__file__).parents[1], env=env, check=True)
+    return folder

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -55,8 +56,8 @@ def python(env):
 
 
 @pytest.fixture
-def server(env, python):
-    python("manage.py", "migrate", "--verbosity=0")
+def server(env, python, empty_paper):
+    shutil.copytree(empty_paper, env["DATA_DIR"], dirs_exist_ok=True)
     started = subprocess.Popen(
         [sys.executable, "-c", SERVE],
         cwd=ROOT,
