@@ -72,7 +72,8 @@ def inquiry(request: SignedInRequest, pk: int) -> HttpResponse:
     if not rules.may_edit(request.user, piece):
         raise PermissionDenied
     do = request.POST.get("do", "")
-    form = FORMS.get(do, BeginForm)(request.POST)
+    do = do if do in FORMS else "begin"
+    form = FORMS[do](request.POST)
     if not form.is_valid():
         return _page(request, piece, **{do: form}, status=422)
     try:

@@ -76,6 +76,7 @@ def test_the_page_leads_through_it_and_loses_nothing_typed(client, piece, omar):
     page = reverse("admin:desk_inquiry", args=[piece.pk])
 
     client.post(page, {"do": "begin", "why": "<b>Smooth</b>", "score": "GPTZero 97"})
+    assert client.post(page, {}).status_code == 422
     unasked = client.post(page, {"do": "end", "outcome": "answered", "words": "I know"})
     client.post(page, {"do": "step", "asked": "drafts", "what_came": "Two drafts."})
     client.post(page, {"do": "end", "outcome": "answered", "words": "Seen."})
