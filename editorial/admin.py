@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from authors.admin import ByRole, OnRecord
 from authors.models import DECIDES, Role, User
-from editorial import outbox, rules
+from editorial import notices, outbox, rules
 from editorial.desk import letters, words
 from editorial.desk.money import Payments, TermsList
 from editorial.desk.rulebook import StyleRules
@@ -24,6 +24,7 @@ from editorial.models import (
     Act,
     Format,
     Holiday,
+    House,
     Incoming,
     Letter,
     LetterState,
@@ -33,12 +34,15 @@ from editorial.models import (
     Submission,
     Terms,
 )
+from editorial.notices import PLACES
 
 if TYPE_CHECKING:
     _FormatForm = forms.ModelForm[Format]
+    _HouseForm = forms.ModelForm[House]
+    _TemplateForm = forms.ModelForm[LetterTemplate]
     _HolidayForm = forms.ModelForm[Holiday]
 else:
-    _FormatForm = _HolidayForm = forms.ModelForm
+    _FormatForm = _HolidayForm = _HouseForm = _TemplateForm = forms.ModelForm
 
 # Why a letter was written, by the name its writer gave it.
 WRITTEN_FOR = {
@@ -65,6 +69,9 @@ WRITTEN_FOR = {
     "revision-due": "A reminder: the changes",
     "revision-late": "A reminder: the day has passed",
     "desk-message": "A message to the desk",
+    "desk-digest": "The letter of the day, to the desk",
+    "desk-handed-over": "To the desk: handed over",
+    "desk-lapsed": "To the desk: back in the queue",
     "desk-withdrawn": "To the desk: withdrawn",
     "desk-revision-in": "To the desk: the changed column is in",
     "desk-signed": "To the desk: signed",
@@ -90,12 +97,34 @@ admin.site.register(Payment, Payments)
 admin.site.register(StyleRule, StyleRules)
 
 
+class LetterTemplateForm(_TemplateForm):
+    """A word in braces stands for something, or is refused."""
+
+    class Meta:
+        model = LetterTemplate
+        fields = ["kind", "name", "reason", "subject", "body", "position"]
+        help_texts = {
+            "body": "May hold "
+            + ", ".join(f"{{{word}}} ({said})" for word, said in PLACES.items())
+            + ". The subject may, too."
+        }
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for field in ("subject", "body"):
+            unknown = notices.unknown_places(said.get(field) or "")
+            if unknown:
+                self.add_error(field, notices.about_places(unknown))
+        return said
+
+
 @admin.register(LetterTemplate)
 class LetterTemplates(ByRole):
     """The letters the desk starts from. Those sent are kept by themselves."""
 
     list_name = "Letter templates"
     row_name = "letter template"
+    form = LetterTemplateForm
     changed_by = deleted_by = DECIDES
     list_display = ["name", "kind", "reason", "position"]
     list_filter = ["kind"]
@@ -205,6 +234,56 @@ class Formats(ByRole):
         if obj and Submission.objects.filter(format=obj).exists():
             return False
         return super().has_delete_permission(request, obj)
+
+
+class HouseForm(_HouseForm):
+    class Meta:
+        model = House
+        fields = [
+            *("undo_minutes", "idle_hours", "blind_first_read"),
+            *("author_spacing_days", "section_spacing_days", "digest_at"),
+        ]
+        labels = {
+            "undo_minutes": "Minutes to undo",
+            "idle_hours": "Hours a claim lasts",
+            "author_spacing_days": "Days between columns of one author",
+            "section_spacing_days": "Days between columns of one section",
+            "digest_at": "Hour of the daily digest",
+        }
+        widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
+
+    def clean_undo_minutes(self) -> int:
+        minutes: int = self.cleaned_data["undo_minutes"]
+        if minutes > MOST_UNDO:
+            raise forms.ValidationError(
+                "That is more than a day. Authors wait for every letter so long."
+            )
+        return minutes
+
+
+MOST_UNDO = 24 * 60
+
+
+@admin.register(House)
+class HowTheDeskWorks(ByRole):
+    """One row: until there is one, the defaults hold."""
+
+    list_name = "How the desk works"
+    row_name = "set of rules"
+    form = HouseForm
+    seen_by = changed_by = frozenset({Role.PUBLISHER})
+    list_display = ["__str__", "undo_minutes", "idle_hours", "blind_first_read"]
+    fields = [
+        *("undo_minutes", "idle_hours", "blind_first_read"),
+        *("author_spacing_days", "section_spacing_days", "digest_at"),
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request) and not House.objects.exists()
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
 
 
 class ByOccasion(admin.SimpleListFilter):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from authors.models import User
-from editorial import log, rules
-from editorial.models import ENDED, Action, Status, Submission
+from editorial import log, notices, rules
+from editorial.models import (
+    ENDED,
+    Act,
+    Action,
+    House,
+    Status,
+    Submission,
+    SubmissionQuerySet,
+)
 
 
 class AlreadyHeld(Exception):
@@ -59,7 +70,47 @@ def hand_over(submission: Submission, *, by: User, to: User, note: str = "") -> 
             raise PermissionDenied
         _give(current, to)
         log.write(current, Action.HAND_OVER, by=by, note=note, to=str(to))
+        if to != by:
+            notices.hand_on(current, to, by=by, note=note)
     submission.refresh_from_db()
+
+
+def return_idle(limit: int = 100) -> int:
+    """Put back in the queue what its holder has done nothing with for as long as the
+    house sets; both they and all who may take it are told. Return how many."""
+    hours = House.rules().idle_hours
+    if not hours:
+        return 0
+    before = timezone.now() - dt.timedelta(hours=hours)
+    idle = _idle(before).order_by("held_since").values_list("pk", flat=True)
+    return sum(_return(pk, before) for pk in list(idle[:limit]))
+
+
+def _idle(before: dt.datetime) -> SubmissionQuerySet:
+    """Held, unanswered, undecided, and no act of the holder on it since then."""
+    done = Act.objects.filter(
+        submission=OuterRef("pk"), by=OuterRef("holder"), at__gt=before
+    )
+    return (
+        Submission.objects.waiting()
+        .undecided()
+        .filter(holder__isnull=False, held_since__lte=before)
+        .exclude(Exists(done))
+    )
+
+
+def _return(pk: int, before: dt.datetime) -> bool:
+    with transaction.atomic():
+        current = Submission.objects.lock(pk)
+        if not _idle(before).filter(pk=pk).exists():
+            return False  # they did something a moment ago
+        holder, since = current.holder, current.held_since
+        if holder is None or since is None:
+            return False
+        _give(current, None)
+        log.write(current, Action.LAPSE, by=None, held_by=str(holder))
+        notices.lapsed(current, holder, since=since)
+    return True
 
 
 def _holdable(submission: Submission, by: User) -> Submission:

@@ -8,21 +8,27 @@ one-line subjects, no markup.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from articles.markup import clean_line
 from articles.models import join_names
 from authors import zones
-from authors.models import User
+from authors.models import MailPace, User
 from editorial import changes, outbox, replies, rules
 from editorial.models import (
     ENDED,
     Act,
     Action,
+    DigestItem,
     LetterTemplate,
     Message,
     Remark,
@@ -235,7 +241,7 @@ def remind_desk(
             reader=reader,
             hour=hour,
         )
-        _post(submission, event, reader, wording)
+        _post(submission, event, reader, wording, hour=hour)
 
 
 def remind_author(submission: Submission, event: str, *, hour: dt.datetime) -> None:
@@ -255,7 +261,53 @@ def remind_author(submission: Submission, event: str, *, hour: dt.datetime) -> N
     send(submission, wording, to=reader, kind=event)
 
 
-def _post(submission: Submission, event: str, reader: User, wording: Wording) -> None:
+def hand_on(submission: Submission, to: User, *, by: User, note: str) -> None:
+    """Write to a colleague that the piece is theirs now, with the note that came."""
+    wording = _rendered(
+        submission,
+        "desk-handed-over",
+        by=by,
+        note=note,
+        name=_salutation(submission),
+        reader=to,
+    )
+    _post(submission, "desk-handed-over", to, wording)
+
+
+def lapsed(submission: Submission, holder: User, *, since: dt.datetime) -> None:
+    """Write to who held it and to all who may take it that it is in the queue again."""
+    readers = {holder.pk: holder} if holder.is_active else {}
+    readers |= {each.pk: each for each in rules.who_may_decide(submission)}
+    for reader in readers.values():
+        wording = _rendered(
+            submission,
+            "desk-lapsed",
+            by=None,
+            note="",
+            name=_salutation(submission),
+            reader=reader,
+            holder=holder,
+            since=since,
+        )
+        _post(submission, "desk-lapsed", reader, wording)
+
+
+URGENT = dt.timedelta(hours=12)  # an answer due within: told at once, to everybody
+
+
+def _post(
+    submission: Submission,
+    event: str,
+    reader: User,
+    wording: Wording,
+    *,
+    hour: dt.datetime | None = None,
+) -> None:
+    """To somebody at the desk: at once, or in the one letter a day they chose."""
+    is_urgent = hour is not None and hour - timezone.now() <= URGENT
+    if reader.mail_pace == MailPace.DAILY and not is_urgent:
+        gather(reader, event, wording.subject, submission)
+        return
     outbox.post(
         to=reader.email,
         subject=wording.subject,
@@ -264,6 +316,48 @@ def _post(submission: Submission, event: str, reader: User, wording: Wording) ->
         submission=submission,
         reply_to=_reply_to_desk(submission, event),
     )
+
+
+def gather(
+    reader: User, event: str, words: str, submission: Submission | None
+) -> DigestItem:
+    """Keep one thing for the next letter of the day."""
+    return DigestItem.objects.create(
+        user=reader, submission=submission, kind=event, words=clean_line(words)[:300]
+    )
+
+
+DIGEST = "desk-digest"
+
+
+def send_digest(reader: User, until: dt.datetime) -> bool:
+    """All that was kept for this person until that hour, in one letter; whether there
+    was anything. Two workers at once send it once."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=reader.pk)
+        items = list(
+            DigestItem.objects.filter(user=reader, letter=None, at__lte=until)
+            .select_related("submission")
+            .order_by("at", "pk")
+        )
+        if not items:
+            return False
+        context = {
+            "items": items,
+            "reader": reader,
+            "paper": settings.PAPER_NAME,
+            "desk": f"{settings.SITE_URL}/admin/",
+            "site_url": settings.SITE_URL,
+        }
+        letter = outbox.post(
+            to=reader.email,
+            subject=render_to_string(f"email/{DIGEST}.subject.txt", context).strip(),
+            body=render_to_string(f"email/{DIGEST}.txt", context).strip(),
+            kind=DIGEST,
+        )
+        kept = [item.pk for item in items]
+        DigestItem.objects.filter(pk__in=kept).update(letter=letter)
+    return True
 
 
 def _reply_to_desk(submission: Submission, event: str) -> str:
@@ -277,10 +371,15 @@ def untold_remarks(submission: Submission) -> list[Remark]:
     """What authors have said of the changes that no letter has told the holder."""
     if submission.holder is None:
         return []
-    last = submission.letters.filter(kind=REMARKS).order_by("-written_at").first()
     said = submission.remarks.said().filter(answered_at__isnull=True)
-    if last:
-        said = said.filter(at__gt=last.written_at)
+    letters = submission.letters.filter(kind=REMARKS)
+    items = DigestItem.objects.filter(submission=submission, kind=REMARKS)
+    told = [
+        letters.aggregate(at=Max("written_at"))["at"],
+        items.aggregate(at=Max("at"))["at"],
+    ]
+    if last := max(filter(None, told), default=None):
+        said = said.filter(at__gt=last)
     return list(said.select_related("by"))
 
 
@@ -301,7 +400,7 @@ def tell_remarks(submission: Submission) -> bool:
         ),
         remarks=remarks,
     )
-    send(submission, wording, to=submission.holder, kind=REMARKS)
+    _post(submission, REMARKS, submission.holder, wording)
     return True
 
 
@@ -317,7 +416,7 @@ def send(
 ) -> None:
     """Put one letter to one person in the outbox; an author may answer it by mail.
     ``leaves_at``: until then whoever sends it may take it back."""
-    answer_to = "" if kind == REMARKS else replies.address_for(submission, to)
+    answer_to = replies.address_for(submission, to)
     outbox.post(
         to=to.email,
         subject=wording.subject,
@@ -408,11 +507,38 @@ def day_line(day: dt.datetime, submission: Submission) -> str:
     return f"\n\nWe hope to have it back by {by}."
 
 
+# The words in braces that a letter template may hold, and what each becomes.
+PLACES = {
+    "name": "the author’s name",
+    "headline": "the working headline",
+    "section": "the section",
+    "paper": "the paper",
+    "editor": "whoever sends the letter",
+}
+_PLACE = re.compile(r"\{([^{}\n]{0,60})\}")
+
+
+def unknown_places(*texts: str) -> list[str]:
+    """The words in braces of a template that stand for nothing, each once."""
+    found = [word for text in texts for word in _PLACE.findall(text)]
+    return [word for word in dict.fromkeys(found) if word not in PLACES]
+
+
+def about_places(unknown: list[str]) -> str:
+    """A sentence that names them and those there are; empty where all are known."""
+    if not unknown:
+        return ""
+    named = join_names([f"{{{word}}}" for word in unknown])
+    verb = "stands" if len(unknown) == 1 else "stand"
+    known = ", ".join(f"{{{word}}}" for word in PLACES)
+    return f"{named} {verb} for nothing here. What can be filled in: {known}."
+
+
 def from_template(
     template: LetterTemplate, submission: Submission, *, by: User
 ) -> Wording:
-    """A desk template with its places filled. A word in braces that is none of
-    ours, or comes from a contributor, stays as it is."""
+    """A desk template with its places filled. One that stands for nothing is left out:
+    ``unknown_places`` tells of it. What comes from a contributor is only text."""
     places = {
         "name": _salutation(submission),
         "headline": submission.headline,
@@ -420,18 +546,13 @@ def from_template(
         "paper": settings.PAPER_NAME,
         "editor": str(by),
     }
+    places = {word: clean_line(said) for word, said in places.items()}
     return Wording(_fill(template.subject, places), _fill(template.body, places))
 
 
 def _fill(text: str, places: dict[str, str]) -> str:
     """One pass, so that braces inside a name or a headline are only text."""
-    parts = text.split("{")
-    filled = [parts[0]]
-    for part in parts[1:]:
-        word, brace, rest = part.partition("}")
-        known = bool(brace) and word in places
-        filled.append(places[word] + rest if known else "{" + part)
-    return "".join(filled)
+    return _PLACE.sub(lambda found: places.get(found[1], ""), text)
 
 
 def _rendered(

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from authors import zones
+from authors.models import User
 from editorial import clock, decisions, notices, workflow
 from editorial.clock import Calendar
-from editorial.models import Action, Reminder, Status, Submission
+from editorial.models import Action, House, Reminder, Status, Submission
 
 logger = logging.getLogger(__name__)
 
@@ -139,3 +141,26 @@ def _once(piece: Submission, kind: Kind, hour: dt.datetime) -> bool:
         if is_new:
             kind.tell(current, hour)
     return is_new
+
+
+def send_digests() -> int:
+    """To everybody at the desk who wants one letter a day: what was kept for them
+    until the hour of the day that has just struck where they are. Return how many."""
+    hour, now = House.rules().digest_at, timezone.now()
+    waiting = User.objects.filter(
+        digest_items__letter__isnull=True, digest_items__isnull=False, is_active=True
+    ).distinct()
+    return sum(
+        notices.send_digest(reader, _last_hour(hour, zones.zone_of(reader), now))
+        for reader in waiting
+    )
+
+
+def _last_hour(hour: dt.time, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
+    """When it struck last in this zone: once a day, also when the clocks change."""
+    today = now.astimezone(zone).date()
+    struck = [
+        dt.datetime.combine(day, hour, tzinfo=zone).astimezone(dt.UTC)
+        for day in (today, today - dt.timedelta(days=1))
+    ]
+    return struck[0] if struck[0] <= now else struck[1]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import close_old_connections
 
-from editorial import decisions, drafts, echoes, keeping, outbox, reminders
+from editorial import decisions, drafts, echoes, holds, keeping, outbox, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -31,16 +31,20 @@ class Round(NamedTuple):
     drafts_cleared: int
     released: int
     reminded: int
+    returned: int
     pieces_purged: int
 
 
 def make(*, remind: bool = True, clear: bool = True) -> Round:
     """Carry out what was decided, let go what nobody answered in time, and deliver
-    the letters that are due; ``remind`` writes reminders first and learns a few old
-    texts, ``clear`` deletes what is kept no longer."""
+    the letters that are due; ``remind`` writes reminders and the letters of the day
+    first and learns a few old texts, ``clear`` deletes what is kept no longer."""
     carried_out = decisions.carry_out_due()
     released = reminders.release_silent()
     reminded = reminders.send_due() if remind else 0
+    returned = holds.return_idle() if remind else 0
+    if remind:
+        reminders.send_digests()
     sent = outbox.deliver_due()
     if remind:
         echoes.know_more()
@@ -52,6 +56,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
         drafts_cleared=drafts.purge_abandoned() if clear else 0,
         released=released,
         reminded=reminded,
+        returned=returned,
         pieces_purged=keeping.purge_due() if clear else 0,
     )
 

@@ -17,6 +17,7 @@ from editorial.models import (
     Act,
     Format,
     Holiday,
+    House,
     Incoming,
     Letter,
     LetterTemplate,
@@ -38,6 +39,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Outbox", Letter),
             ("Incoming mail", Incoming),
             ("Letter templates", LetterTemplate),
+            ("How the desk works", House),
         ),
     ),
     (

@@ -18,6 +18,7 @@ from articles.models import (
     SourceType,
 )
 from articles.pictures.card import names_nobody
+from authors.forms import ZoneForm
 from authors.models import Author, Pronoun, User
 from editorial import clock, headlines
 from editorial.editor import ColumnEditor
@@ -160,6 +161,22 @@ def _without_labels(data: Any) -> tuple[dict[str, str], dict[str, str]]:
     }
     titles = {name: headlines.without_label(typed[name]) for name in labels}
     return typed | titles, labels
+
+
+class YouForm(ZoneForm):
+    """What a person at the desk chooses for themselves."""
+
+    class Meta:
+        model = User
+        fields = ("mail_pace", "time_zone", "uses_keys")
+        labels = {
+            "mail_pace": "Mail from the desk",
+            "uses_keys": "Single keys act for me on the board",
+        }
+        help_texts = {
+            "mail_pace": "An answer that is due within hours is told at once, always."
+        }
+        widgets = {"mail_pace": forms.RadioSelect}
 
 
 class WordingForm(forms.Form):

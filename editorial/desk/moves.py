@@ -348,6 +348,11 @@ def _letter_page(
             "button": words.BUTTONS[action],
             "to": piece.contributor,
             "leaves": waits.leaves(piece, action),
+            "left_out": notices.about_places(
+                notices.unknown_places(template.subject, template.body)
+            )
+            if template
+            else "",
             "offers": _offers(piece, action),
             **context,
         },

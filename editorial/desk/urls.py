@@ -41,6 +41,7 @@ from editorial.desk import (
     subscribe,
     terms,
     texts,
+    you,
 )
 
 Page = tuple[str, Callable[..., HttpResponseBase], str]
@@ -54,6 +55,7 @@ _OURS: tuple[Page, ...] = (
     ("desk/pass/", passing.several, "desk_pass_several"),
     ("errors/", errors.errors, "desk_errors"),
     ("errors/<int:report>/", errors.answer, "desk_error"),
+    ("you/", you.you, "desk_you"),
     ("letters/<int:pk>/", post.letter, "desk_letter"),
     ("profiles/", profiles.profiles, "desk_profiles"),
     ("profiles/<int:change>/", profiles.seen, "desk_profile"),

@@ -31,7 +31,8 @@ def test_a_template_s_places_are_filled_once_and_contributor_text_is_inert(omar)
     wording = notices.from_template(template, submission, by=omar)
 
     assert wording.subject == "On {name} {paper} {__class__}"
-    assert wording.body == "Dear Ines Duarte, {unknown} {name} {paper} {__class__} {"
+    assert wording.body == "Dear Ines Duarte,  {name} {paper} {__class__} {"
+    assert notices.unknown_places(template.subject, template.body) == ["unknown"]
 
 
 @pytest.mark.django_db

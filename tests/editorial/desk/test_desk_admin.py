@@ -21,6 +21,7 @@ from editorial.models import (
     Act,
     Format,
     Holiday,
+    House,
     Incoming,
     IncomingState,
     Letter,
@@ -71,13 +72,17 @@ LISTS = {
     LetterTemplate: (DESK, DECIDERS, DECIDERS),
     Letter: (DESK, NOBODY, NOBODY),
     Incoming: (DECIDERS, NOBODY, NOBODY),
+    House: ({"publisher"}, {"publisher"}, NOBODY),
     Act: ({"publisher"}, NOBODY, NOBODY),
     User: ({"publisher"}, {"publisher"}, NOBODY),
     Terms: (DESK, NOBODY, NOBODY),
     Payment: (DECIDERS, NOBODY, NOBODY),
 }
 
-ADDED_ONLY = {Terms: DECIDERS}  # a version is written once
+ADDED_ONLY = {
+    Terms: DECIDERS,  # a version is written once
+    House: NOBODY,  # there is one already
+}
 
 
 def browser(person):
@@ -122,6 +127,7 @@ def row():
         Edition: piece.article.edition,
         Picture: make_picture(),
         Format: make_format(),
+        House: House.objects.create(pk=1),
         LetterTemplate: LetterTemplate.objects.create(
             kind="decline", name="One", subject="S", body="B"
         ),
