@@ -37,6 +37,7 @@ ROUNDS = 300  # pairs of requests a page
 BATCHES, BATCH = 8, 50  # requests whose processor time is counted
 SIZES = (1, 20, 200)
 PIECES = 10_000
+MARKS = 205  # fingerprints of a column of 900 words
 
 
 def main() -> None:
@@ -73,6 +74,7 @@ def _measure(port: int) -> None:
     _redline(corpus.text(1200))
     column = _queries(corpus)
     _board(corpus)
+    _same_piece(corpus)
     with (
         _server("newsroom.wsgi:application", port) as paper,
         _server("deploy.bench.fixed:application", _free_port()) as floor,
@@ -205,6 +207,23 @@ def _board(corpus: Corpus) -> None:
     _say("queries", str(measure.queries(desk, "/admin/")), "≤ 15")
     took = measure.milliseconds(lambda: desk.get("/admin/"), times=20)
     _say("median, without a server", f"{took:.0f} ms", "< 100 ms")
+
+
+def _same_piece(corpus: Corpus) -> None:
+    """One column of 1,200 words against the fingerprints of all that we have, of which
+    two share a passage with it; beside reading its own words alone."""
+    from editorial import echoes, winnowing  # noqa: PLC0415 -- app ready
+    from editorial.models import Shingle  # noqa: PLC0415 -- app ready
+
+    piece, copies = corpus.know_all(MARKS)
+    rows = Shingle.objects.count()
+    print(f"\nSame piece? Against {PIECES:,} texts, {rows:,} fingerprints")
+    if {match.submission for match in echoes.matches(piece)} != set(copies):
+        raise SystemExit("newsroom: the same piece was not found.")
+    text = piece.latest.body if piece.latest else ""
+    took = measure.milliseconds(lambda: echoes.matches(piece))
+    own = measure.milliseconds(lambda: winnowing.marks(winnowing.read(text)))
+    _say("look-up", f"{took:.0f} ms, {took / own:.1f} × reading it alone", "< 50 ms")
 
 
 def _page(

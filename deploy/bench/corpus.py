@@ -11,10 +11,13 @@ from django.utils import timezone
 from articles import markup, search
 from articles.models import Article, Byline, Edition, Section
 from authors.models import Author, Role, User
+from editorial import echoes
 from editorial.models import (
     ENDED,
     IN_HAND,
+    KnownText,
     Revision,
+    Shingle,
     Status,
     Submission,
     SubmissionByline,
@@ -96,6 +99,35 @@ class Corpus:
         )
         article.save(update_fields=["edition"])
         search.index(article)
+
+    def know_all(self, marks: int) -> tuple[Submission, list[Submission]]:
+        """Fingerprints for every piece: the first, and two with a passage of it."""
+        first, *rest = Submission.objects.select_related("latest").order_by("pk")
+        passage = self.text(180)
+        for piece in (first, *rest[:2]):
+            text = f"{self.text(510)}\n\n{passage}\n\n{self.text(510)}"
+            piece.latest = Revision.objects.create(
+                submission=piece,
+                number=2,
+                is_by_author=True,
+                body=text,
+                body_html="",
+                words=1200,
+            )
+            piece.save(update_fields=["latest"])
+            echoes.know(piece, text)
+        known = KnownText.objects.bulk_create(
+            KnownText(submission=piece, count=marks, digest="") for piece in rest[2:]
+        )
+        Shingle.objects.bulk_create(
+            (
+                Shingle(known=text, mark=self._dice.getrandbits(63))
+                for text in known
+                for _ in range(marks)
+            ),
+            batch_size=400,
+        )
+        return first, rest[:2]
 
     def send_up_to(self, number: int) -> None:
         """Pieces that were sent in: one in ten ended, the rest open on the desk."""

@@ -138,7 +138,7 @@ def test_a_past_decline_is_known_by_its_fingerprints_when_its_words_are_gone(
     assert match.is_deleted
     assert match.percent == 100
     page = same(client, omar, piece)
-    assert "declined on" in page
+    assert "Declined on" in page
     assert "Its words have been deleted" in page
     assert "Secret" not in page
 
