@@ -268,7 +268,7 @@ class InterestInline(_Inline):
     readonly_fields = ["struck"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        kwargs["widgets"] = {"also": forms.Textarea(attrs={"rows": 2})}
+        kwargs["widgets"] = {"also": forms.Textarea(attrs={"rows": 2, "cols": 18})}
         return super().get_formset(request, obj, **kwargs)
 
     @admin.display(description="struck")
@@ -311,6 +311,23 @@ class IsStruck(admin.SimpleListFilter):
         return queryset.filter(struck_at__isnull=self.value() == "no")
 
 
+class IsDeclared(admin.SimpleListFilter):
+    """Whether the author said so, or the desk found it."""
+
+    title = "who said so"
+    parameter_name = "declared"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "The author"), ("no", "The desk found it")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Interest]
+    ) -> QuerySet[Interest]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(is_declared=self.value() == "yes")
+
+
 @admin.register(Interest)
 class InterestsRegister(ByRole):
     """Who is bound to what. The desk looks for each of these in every text of theirs;
@@ -321,7 +338,7 @@ class InterestsRegister(ByRole):
     changed_by = EDITS
     form = InterestForm
     list_display = ["name", "author", "relation", "since", "until", "in_use"]
-    list_filter = [IsStruck, "is_declared"]
+    list_filter = [IsStruck, IsDeclared]
     list_select_related = ["author"]
     search_fields = ["name", "also", "author__name"]
     raw_id_fields = ["author"]
