@@ -405,12 +405,22 @@ def _kept(
             relation=relation,
             defaults={"by": by, "struck_at": struck_at},
         )
+        if not struck_at:
+            _in_use_again(kept)
         if is_new:
             said = "set aside" if struck_at else "entered"
             log.write(
                 current, Action.INTEREST, by=by, interest=kept.pk, name=name, did=said
             )
     return kept
+
+
+def _in_use_again(row: Interest) -> Interest:
+    """Struck once, and said again: it is looked for from now on."""
+    if row.struck_at or not row.is_declared:
+        row.struck_at, row.is_declared = None, True
+        row.save(update_fields=["struck_at", "is_declared"])
+    return row
 
 
 def waive(
@@ -477,16 +487,12 @@ def declare(
     with transaction.atomic():
         Author.objects.select_for_update().get(pk=author.pk)
         same = author.interests.filter(name=name, relation=relation).first()
-        if same and same.struck_at is None:
-            return same
+        if same:
+            return _in_use_again(same)
         if author.interests.count() >= MOST_OWN:
             raise PermissionDenied
-        if same:  # set aside by the desk once; its own author says otherwise
-            relation = f"{relation}, says the author"[:160]
-        kept, _ = author.interests.get_or_create(
-            name=name,
-            relation=relation,
-            defaults={"since": since, "until": until, "by": by},
+        kept = author.interests.create(
+            name=name, relation=relation, since=since, until=until, by=by
         )
     return kept
 

@@ -61,6 +61,15 @@ def test_an_rss_item_says_opinion_who_wrote_it_and_when(client, article):
     assert item.find("guid").get("isPermaLink") == "true"
 
 
+def test_an_interest_travels_with_the_column_into_a_feed_reader(client, article):
+    make_article("Sand", standfirst="It is sold.", disclosure="She owns a <quarry>.")
+
+    told = "It is sold. Interest declared. She owns a <quarry>."
+    assert told in [item.findtext("description") for item in rss(client).iter("item")]
+    entries = atom(client).iter(f"{ATOM}entry")
+    assert told in [entry.findtext(f"{ATOM}summary") for entry in entries]
+
+
 def test_an_atom_entry_says_the_same(client, article):
     [entry] = atom(client).findall(f"{ATOM}entry")
 

@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 
 from articles.closing import interest_sentence
 from authors.models import Interest
-from editorial import gates, interests, revisions
+from editorial import gates, interests, log, revisions
 from editorial.declarations import INTERESTS, Answer
 from editorial.models import Status, Submission
 from editorial.workflow import READY
+from tests.editorial.test_together import together
 from tests.factories import make_author, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,24 @@ def test_a_waiver_is_a_named_editors_reason_for_this_piece_and_interest(
     assert (again, again.by) == (first, omar)
     assert [hit.name for hit in interests.open_ones(piece)] == [other.name]
     assert piece.acts.last().data["name"] == "Raytheon"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_at_once_leave_one_waiver_and_one_entry(omar, edith):
+    piece = make_submission(Status.ACCEPTED, editor=omar, body="Raytheon made it.")
+    seat, author = register(piece, "Raytheon"), piece.authors[0]
+    reason = "The text says so itself, in its first line."
+
+    kept = together(
+        lambda: interests.waive(piece, seat, reason, by=omar),
+        lambda: interests.waive(piece, seat, reason, by=edith),
+        lambda: interests.enter(piece, author, "Lumen", "guest of", by=omar),
+        lambda: interests.enter(piece, author, "Lumen", "guest of", by=edith),
+    )
+
+    assert kept[0] == kept[1] == piece.interest_waivers.get()
+    assert kept[2] == kept[3] == Interest.objects.get(name="Lumen")
+    assert log.problems(piece) == []
 
 
 def test_a_name_set_aside_is_kept_struck_and_neither_offered_nor_found(omar):
