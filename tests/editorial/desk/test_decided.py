@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from editorial.models import Action, Decision, Status
+from editorial.models import Action, Decision, LetterTemplate, Status
 from editorial.workflow import perform
 from tests.factories import make_submission
 
@@ -133,3 +133,22 @@ def test_asked_for_changes_and_undone_the_points_and_the_day_are_kept(desk):
     assert "Name the source." in page
     assert day.isoformat() in page
     assert "We hope to have it back by" not in page
+
+
+def test_a_template_s_word_that_stands_for_nothing_is_refused_or_left_out(desk):
+    typed = {"kind": "decline", "name": "Kind", "reason": "", "position": "0"}
+    new = "/admin/editorial/lettertemplate/add/"
+    refused = desk.post(
+        new, typed | {"subject": "{headline}", "body": "Dear {naem}, no."}
+    )
+    LetterTemplate.objects.create(
+        kind="decline", name="Old", subject="{headline}", body="Dear {naem}, no."
+    )
+    piece = make_submission()
+
+    page = desk.get(url(piece, "decline/")).content.decode()
+
+    assert "{naem} stands for nothing here." in refused.content.decode()
+    assert "{name}, {headline}, {section}" in refused.content.decode()
+    assert "{naem} stands for nothing here." in page
+    assert "Dear , no.</textarea>" in page
