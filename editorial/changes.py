@@ -7,6 +7,7 @@ in a later proof and a different one is asked anew.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from authors.models import User
-from editorial import redline
+from editorial import fixes, redline
 from editorial.models import Revision, SignOff, Submission
 from editorial.proof import Proof
 from editorial.redline import Kind
@@ -120,6 +121,18 @@ def between(before: Page, after: Page) -> tuple[Changed, ...]:
         for each in _in_field(name, before[name], after.get(name, ""))
     ]
     return tuple(Changed(number, *each) for number, each in enumerate(found, 1))
+
+
+def is_still(proof: Proof, fingerprint: str, body: str) -> bool:
+    """This is the page that bore ``fingerprint`` with the text ``body``; or nothing
+    but slips were mended in its text since, of the class a signature stands over
+    without anybody's word that a letter was mistyped."""
+    if proof.fingerprint == fingerprint:
+        return True
+    if dataclasses.replace(proof, body=body).fingerprint != fingerprint:
+        return False
+    found = fixes.between(body, proof.body)
+    return found is not None and not any(fix.is_letter for fix in found)
 
 
 def since_last_seen(submission: Submission, proof: Proof, reader: User) -> Since:

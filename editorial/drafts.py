@@ -25,6 +25,7 @@ from editorial import (
     profiles,
     revisions,
     rules,
+    tiers,
     windows,
     workflow,
 )
@@ -221,6 +222,7 @@ def send(
         declarations.record(revision, piece.answers)
         declarations.record_kept(revision)
         workflow.perform(current, action, by=by)
+        tiers.keep(current)
     submission.refresh_from_db()
     return submission
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from articles.models import Picture, Section
 from authors.models import Author, User
-from editorial import declarations, log, notices, revisions, rules
+from editorial import declarations, log, notices, revisions, rules, tiers
 from editorial.models import (
     IN_HAND,
     Action,
@@ -66,6 +66,7 @@ def set_byline(submission: Submission, authors: Sequence[Author], *, by: User) -
             "Byline changed",
             authors=[author.name for author in authors],
         )
+        tiers.keep(current)
     submission.refresh_from_db()
 
 
@@ -138,6 +139,7 @@ def declare(
             revision=revision.number,
             questions=said,
         )
+        tiers.keep(current)
         notices.tell_desk(current, "desk-declared", by=by)
     submission.refresh_from_db()
 

@@ -18,8 +18,24 @@ from django.utils import timezone
 from articles.models import Picture, join_names
 from articles.pictures import card_problems
 from authors.models import Author
-from editorial import declarations, headlines, inquiries, interests
-from editorial.models import Action, Override, SignOff, Submission, Verdict
+from editorial import (
+    declarations,
+    headlines,
+    identity,
+    inquiries,
+    interests,
+    legal,
+    tiers,
+)
+from editorial.models import (
+    Action,
+    LegalOutcome,
+    Override,
+    SignOff,
+    Submission,
+    Tier,
+    Verdict,
+)
 from editorial.proof import Proof, proof_of, signers_of
 
 
@@ -306,6 +322,99 @@ def inquiry(submission: Submission) -> Blocker | None:
     return Blocker("The question who wrote this is still open", DESK, "inquiry")
 
 
+def who_they_are(submission: Submission) -> Blocker | None:
+    """Of whoever has never had a column here, each line of the card is done, or passed
+    over by name."""
+    left = [each for each in identity.cards(submission) if each.is_asked and each.open]
+    if not left:
+        return None
+    bad = [
+        f"{each.line.label.lower()} ({card.author.name})"
+        for card in left
+        for each in card.open
+        if each.outcome is identity.Outcome.BAD and not each.reopened
+    ]
+    if bad:
+        return Blocker(f"Does not hold: {'; '.join(bad)}", "An editor", "identity")
+    said = [
+        f"{len(card.open)} of {len(card.lines)} lines for {card.author.name}"
+        for card in left
+    ]
+    return Blocker(
+        f"Identity not looked into: {join_names(said)}",
+        "An editor or the fact-checker",
+        "identity",
+    )
+
+
+def risk(submission: Submission) -> Blocker | None:
+    """What the machine noticed has been looked at by a person. Nothing noticed, and
+    nothing is asked."""
+    now = tiers.standing(submission)
+    if not now.is_open:
+        return None
+    tier = int(now.proposal.tier)
+    if now.call:
+        said = f"Something new was noticed, and nobody has confirmed tier {tier}"
+    else:
+        said = f"Tier {tier} is proposed, and nobody has confirmed it"
+    return Blocker(said, "An editor", "risk")
+
+
+def read_in_full(submission: Submission) -> Blocker | None:
+    """Tier 2: two people of the desk. Tier 3: a senior editor. Of this very page."""
+    tier = tiers.needed(submission)
+    if tier is Tier.ONE or submission.latest is None:
+        return None
+    found = tiers.reads(submission)
+    writers = {author.user_id for author in submission.authors}
+    found = [each for each in found if each.by_id not in writers]
+    if tier is Tier.THREE:
+        if tiers.seniors(submission, found):
+            return None
+        return Blocker(
+            "Tier 3: no senior editor has read this text in full",
+            "The publisher, or an editor who does not handle it",
+            "read",
+        )
+    if len(found) > 1:
+        return None
+    have = f"{found[0].by} has, one more must" if found else "two people must"
+    return Blocker(
+        f"Tier 2: this text must be read in full ({have})",
+        "Two of the desk who decide or edit",
+        "read",
+    )
+
+
+def legal_read(submission: Submission) -> Blocker | None:
+    """A lawyer has read this very page and lets it run; and whoever is accused was
+    asked for their side."""
+    if names := legal.not_asked(submission):
+        return Blocker(f"Not asked for their side: {names}", DESK, "legal")
+    if submission.latest is None:
+        return None
+    last, is_now = legal.standing(submission)
+    if last and is_now:
+        if last.outcome == LegalOutcome.CLEAR:
+            return None
+        said = LegalOutcome(last.outcome).label
+        return Blocker(f"The lawyer, {last.by}: {said.lower()}", DESK, "legal")
+    if not legal.is_needed(submission):
+        return None
+    said = "has changed since the lawyer read it" if last else "needs a legal read"
+    return Blocker(f"This text {said}", "The lawyer", "legal")
+
+
+def responsible(submission: Submission) -> Blocker | None:
+    """One editor, by name, answers for it before readers."""
+    user = submission.responsible
+    if user is None:
+        return Blocker("Nobody is named who answers for it", DESK, "responsible")
+    why = tiers.why_not_responsible(submission, user)
+    return Blocker(f"Responsible editor: {why}", DESK, "responsible") if why else None
+
+
 READY = (
     Gate("Headline", headline),
     Gate("Headline checked", headline_checked),
@@ -320,5 +429,10 @@ READY = (
     Gate("Conditions", conditions),
     Gate("Objections", open_points),
     Gate("Who wrote it", inquiry),
+    Gate("Identity", who_they_are),
+    Gate("Risk tier", risk),
+    Gate("Read in full", read_in_full),
+    Gate("Legal read", legal_read),
+    Gate("Responsible editor", responsible),
     Gate("Author’s signature", sign_off),
 )

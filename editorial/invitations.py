@@ -22,7 +22,15 @@ from articles.markup import clean_line
 from authors.limits import allowed
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
-from editorial import declarations, furniture, log, notices, revisions, rules
+from editorial import (
+    declarations,
+    furniture,
+    log,
+    notices,
+    revisions,
+    rules,
+    tiers,
+)
 from editorial.models import (
     IN_HAND,
     Action,
@@ -444,6 +452,7 @@ def _join(submission: Submission, author: Author, by: User) -> None:
     )
     if is_new:
         _byline_changed(submission, by, f"{author.name} joined")
+    tiers.keep(submission)
 
 
 def _byline_changed(submission: Submission, by: User, reason: str) -> None:

@@ -224,6 +224,7 @@ def _delete(submission: Submission) -> dict[str, int]:
         *(submission.conditions, submission.letters, submission.invitations),
         *(submission.reminders, submission.remarks, submission.error_reports),
         submission.origins,  # of what was pasted; a file's went with the file
+        *(submission.named_people, submission.counsel_notes),
     ):
         count, _ = rows.all().delete()
         gone[str(rows.model._meta.verbose_name)] = count

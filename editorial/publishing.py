@@ -27,9 +27,10 @@ def hold_profiles(submission: Submission) -> None:
 
 
 def publish(
-    submission: Submission, proof: Proof, *, hour: dt.datetime, by: User
+    submission: Submission, proof: Proof, *, hour: dt.datetime, responsible: User
 ) -> Article:
-    """Copy the signed-off proof into an edition that readers get at ``hour``.
+    """Copy the signed-off proof into an edition that readers get at ``hour``, with
+    the name of the one editor who answers for it.
 
     The caller holds the submission's row, has checked every gate, and knows that
     this very proof is signed.
@@ -40,7 +41,7 @@ def publish(
         section=submission.section, publish_at=hour, answers_id=submission.answers_id
     )
     save_under_free_slug(article, proof.headline, fallback=f"column-{submission.pk}")
-    article.edition = _edition(article, proof, by=by)
+    article.edition = _edition(article, proof, responsible)
     article.save(update_fields=["edition"])
     search.index(article)
     echoes.know(submission, proof.body)
@@ -74,7 +75,7 @@ def move_hour(article: Article, hour: dt.datetime) -> None:
     article.publish_at = hour
 
 
-def _edition(article: Article, proof: Proof, *, by: User) -> Edition:
+def _edition(article: Article, proof: Proof, responsible: User) -> Edition:
     picture = proof.picture
     edition = Edition.objects.create(
         article=article,
@@ -95,7 +96,7 @@ def _edition(article: Article, proof: Proof, *, by: User) -> Edition:
         picture_credit=picture.credit if picture else "",
         picture_caption=picture.caption if picture else "",
         picture_alt=picture.alt if picture else "",
-        responsible_editor=str(by),
+        responsible_editor=str(responsible),
         cleared_at=timezone.now(),
         fingerprint=proof.fingerprint,
     )

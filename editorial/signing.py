@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import Author, User
-from editorial import changes, fixes, gates, log, notices, outbox, revisions, rules
+from editorial import (
+    changes,
+    fixes,
+    gates,
+    log,
+    notices,
+    outbox,
+    revisions,
+    rules,
+    tiers,
+)
 from editorial.models import (
     Action,
     Override,
@@ -149,6 +159,8 @@ def save(
         current = Submission.objects.lock(submission.pk)
         before, held = _held_by_consent(current)
         revision = revisions.save(submission, words, by=by, base=base, reason=reason)
+        if revision.number != base:
+            tiers.keep(submission)
         if held and before and revision.number != base:
             sent_at = current.proof_sent_at
             current.latest = revision

@@ -131,8 +131,10 @@ def _start_clock(submission: Submission, by: User | None, details: Details) -> N
 
 
 def _accept(submission: Submission, by: User | None, details: Details) -> None:
-    """Yes, and what for: each author is told the terms with it."""
+    """Yes, and what for: each author is told the terms with it. Who says it answers
+    for the column before readers, until the desk names somebody else."""
     if by:
+        submission.responsible = by
         terms.offer_to_all(submission, dict(details.offers), by=by)
 
 
@@ -164,12 +166,15 @@ def _publish(submission: Submission, by: User | None, details: Details) -> None:
     if waiting := unsigned(submission, proof):
         names = join_names(waiting)
         raise NotReady((Blocker(f"Not signed by {names}", names, "proof"),))
-    if by is None or not by.name:
+    answers = submission.responsible or by
+    if answers is None or not answers.name:
         raise NotReady((_NAMELESS,))
     hour = details.hour or timezone.now()
     if blocker := picture_at(submission, hour):
         raise NotReady((blocker,))
-    submission.article = publishing.publish(submission, proof, hour=hour, by=by)
+    submission.article = publishing.publish(
+        submission, proof, hour=hour, responsible=answers
+    )
     terms.owe_fees(submission, hour)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connections
 
 # table: what is refused there. An edition that no reader has seen may be taken
-# back whole; a revision may be purged with its piece; the record stays for good.
+# back whole; a revision may be purged with its piece, and with it who has read and
+# checked it; the record stays for good.
 FROZEN = {
     "editorial_act": ("UPDATE", "DELETE"),
     "editorial_signoff": ("UPDATE", "DELETE"),
@@ -23,9 +24,9 @@ FROZEN = {
     "editorial_finding": ("UPDATE",),
     "editorial_identitycheck": ("UPDATE", "DELETE"),
     "editorial_tiercall": ("UPDATE", "DELETE"),
-    "editorial_fullread": ("UPDATE", "DELETE"),
-    "editorial_legalread": ("UPDATE", "DELETE"),
-    "editorial_headlinecheck": ("UPDATE", "DELETE"),
+    "editorial_fullread": ("UPDATE",),
+    "editorial_legalread": ("UPDATE",),
+    "editorial_headlinecheck": ("UPDATE",),
     "editorial_interestwaiver": ("UPDATE", "DELETE"),
     "editorial_look": ("UPDATE", "DELETE"),
     "django_admin_log": ("UPDATE", "DELETE"),

@@ -13,16 +13,20 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Picture, Section, SourceType
 from authors.models import Author, Role, User
-from editorial import drafts, headlines, signing, terms
+from editorial import drafts, headlines, identity, signing, terms, tiers
 from editorial.declarations import INTERESTS, Answer
 from editorial.drafts import About, Piece
 from editorial.models import (
     Action,
     Agreement,
     Format,
+    FullRead,
+    IdentityCheck,
     Invitation,
+    LegalRead,
     Status,
     Submission,
+    TierCall,
 )
 from editorial.proof import proof_of, signers_of
 from editorial.workflow import Details, perform
@@ -235,6 +239,7 @@ def agree_to_all(submission: Submission) -> None:
     for agreement in terms.newest(submission).values():
         terms.accept(agreement, by=agreement.author.user)
     check_headline(submission)
+    settle_risk(submission)
 
 
 def check_headline(submission: Submission) -> None:
@@ -248,6 +253,50 @@ def check_headline(submission: Submission) -> None:
             by=make_editor("Hana Headline"),
             base=submission.latest.number,
         )
+
+
+def settle_risk(submission: Submission) -> None:
+    """The desk knows who wrote it and how risky it is; whoever must has read it."""
+    submission.refresh_from_db()
+    if submission.responsible is None:
+        submission.responsible = make_editor()
+        submission.save(update_fields=["responsible"])
+    know(submission)
+    now = tiers.keep(submission)
+    if now.is_open:
+        TierCall.objects.create(
+            submission=submission,
+            tier=now.proposal.tier,
+            triggers=list(now.proposal.keys),
+            by=submission.responsible,
+        )
+        tiers.keep(submission)
+    if tiers.needed(submission) > 1:
+        page = {
+            "submission": submission,
+            "revision": submission.latest,
+            "fingerprint": proof_of(submission).fingerprint,
+        }
+        for reader in (make_editor("Rita Reader"), make_editor("Rolf Reader")):
+            FullRead.objects.create(by=reader, **page)
+        LegalRead.objects.create(by=make_editor("Lex"), outcome="clear", **page)
+
+
+def know(submission: Submission) -> None:
+    """Each line of the card of everybody in its byline is done."""
+    IdentityCheck.objects.bulk_create(
+        IdentityCheck(
+            author=card.author,
+            submission=submission,
+            line=each.line,
+            how="Looked into, and it holds.",
+            about=identity.about_of(card.author, each.line, card.payee),
+            by=submission.responsible or submission.contributor,
+        )
+        for card in identity.cards(submission)
+        for each in card.open
+        if card.is_asked
+    )
 
 
 def make_consent(submission: Submission, author: Author) -> Invitation:

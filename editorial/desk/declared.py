@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
 from editorial import (
+    access,
     declarations,
     furniture,
     gates,
@@ -25,7 +26,14 @@ from editorial.declarations import Given
 from editorial.desk import piece as desk
 from editorial.desk import watch
 from editorial.desk.answers import InterestForm
-from editorial.models import Action, Declaration, Revision, Status, Submission
+from editorial.models import (
+    Action,
+    Declaration,
+    Private,
+    Revision,
+    Status,
+    Submission,
+)
 
 NOT_NOW = "There is no disclosure to confirm here and now."
 
@@ -64,6 +72,7 @@ def show(
     request: SignedInRequest, piece: Submission, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
     """What was declared, and the names in it that the register might hold."""
+    access.look(request.user, Private.DECLARATIONS, submission=piece)
     blocker = gates.disclosure(piece)
     is_older = blocker is not None and blocker.mend == "declarations"
     may_edit = rules.may_edit(request.user, piece)

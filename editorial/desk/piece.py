@@ -45,6 +45,10 @@ MENDED_AT = {
     "picture": "admin:desk_picture",
     "declarations": "admin:desk_declarations",
     "inquiry": "admin:desk_inquiry",
+    "identity": "admin:desk_identity",
+    "risk": "admin:desk_risk",
+    "responsible": "admin:desk_risk",
+    "legal": "admin:desk_legal",
 }
 
 
@@ -202,6 +206,9 @@ def _tabs(piece: Submission, counts: dict[str, int]) -> list[Tab]:
             address(piece, "revisions"),
             counts["revisions"],
         ),
+        Tab("identity", "Identity", address(piece, "identity")),
+        Tab("risk", "Risk", address(piece, "risk")),
+        Tab("legal", "Legal read", address(piece, "legal")),
         Tab("history", "History", address(piece, "history")),
     ]
 
@@ -323,7 +330,9 @@ def mended_at(piece: Submission, blocker: Blocker) -> str:
     part = MENDED_AT.get(blocker.mend)
     if part:
         return reverse(part, args=[piece.pk])
-    return f"{address(piece)}#{blocker.mend}"
+    # the button to say so stands at the end of the text as readers see it
+    view = "?view=readers" if blocker.mend == "read" else ""
+    return f"{address(piece)}{view}#{blocker.mend}"
 
 
 def _moves(

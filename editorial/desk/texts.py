@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 from articles.models import join_names
 from authors.http import SignedInRequest
 from editorial import revisions, rules, signing
-from editorial.desk import origin, points, style, titles, watch, words
+from editorial.desk import origin, points, risk, style, titles, watch, words
 from editorial.desk import piece as desk
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
@@ -180,7 +180,8 @@ def _part(form: WordsForm) -> str:
 def _as_read(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
     proof = proof_of(piece)
     body = shown_privately(text_as_read(piece, proof), to=request.user)
-    return {"proof": proof, "body": body}
+    reading = risk.reading(piece, request.user, proof)
+    return {"proof": proof, "body": body, "reading": reading}
 
 
 def _redline(request: SignedInRequest, piece: Submission) -> dict[str, Any]:

@@ -141,6 +141,10 @@ class IdentityCheck(models.Model):
         default=False, help_text="It was looked into, and it does not hold."
     )
     how = models.TextField(help_text="What was done and what came of it; or why not.")
+    about: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict,
+        help_text="The name, portrait or payee it was about: with another, it is open.",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -153,7 +153,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """All that the head and the side of a desk page read, in three queries."""
         return self.select_related(
             *("section", "format", "holder", "contributor"),
-            *("picture", "latest__by", "article", "decision__by"),
+            *("picture", "latest__by", "article", "responsible", "decision__by"),
         ).prefetch_related(_bylines("author__affiliations"))
 
     def sent_by(self, user: User) -> SubmissionQuerySet:

@@ -236,8 +236,7 @@ def test_the_one_who_sent_it_signs_whatever_the_byline_says(piece, omar):
 
 
 def test_an_editor_without_a_name_cannot_answer_for_a_column(piece, omar):
-    User.objects.filter(pk=omar.pk).update(name="")
-    omar.refresh_from_db()
+    User.objects.filter(pk=piece.responsible.pk).update(name="")
 
-    with pytest.raises(NotReady, match="your account has no name"):
+    with pytest.raises(NotReady, match="Readers are told a name"):
         perform(piece, Action.CLEAR, by=omar)

@@ -27,7 +27,10 @@ from tests.factories import (
 @pytest.fixture
 def cleared(db, omar):
     submission = make_submission(
-        Status.ACCEPTED, headline="The guns are quiet", body="A *quiet* border."
+        Status.ACCEPTED,
+        editor=omar,
+        headline="The guns are quiet",
+        body="A *quiet* border.",
     )
     picture = make_picture(
         source_type=SourceType.AI,

@@ -22,10 +22,12 @@ from editorial.workflow import (
     perform,
 )
 from tests.factories import (
+    check_headline,
     make_author,
     make_editor,
     make_overdue,
     make_submission,
+    settle_risk,
     sign_as_author,
 )
 
@@ -176,6 +178,8 @@ def test_a_co_author_who_is_an_editor_may_not_decide_either(omar):
 @pytest.mark.django_db
 def test_an_unsigned_text_is_not_cleared_and_nothing_is_written(omar):
     submission = make_submission(Status.ACCEPTED)
+    check_headline(submission)
+    settle_risk(submission)
     acts = submission.acts.count()
 
     with pytest.raises(NotReady) as shut:

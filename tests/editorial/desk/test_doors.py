@@ -6,13 +6,16 @@ import datetime as dt
 
 import pytest
 from django.contrib import admin
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import promises
+from authors.models import User
+from editorial import promises, tiers
 from editorial.desk.urls import PAGES
 from editorial.models import Status, Submission
+from editorial.proof import proof_of
 from tests.editorial.desk.conftest import rolled_back
 from tests.factories import make_editor, make_overdue, make_picture, make_submission
 
@@ -26,6 +29,9 @@ DESK = EDITORS | {"checker", "counsel"}
 LETTER = {"subject": "S", "body": "B", "note": "why", "conditions": "One thing"}
 WORDS = {"base": "1", "body": "New words.", "headline": "New", "text": "Hello"}
 
+IDENTITY = DECIDERS | {"checker", "counsel"}
+MAY_CHECK = {"checker": 422}  # of what they may say, passing over is none
+PERSON = {"do": "name", "name": "Ana Ruiz", "reply": "to ask"}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
 
@@ -96,6 +102,20 @@ PAGES_AND_BUTTONS = [
     ("clear/", None, Status.ACCEPTED, allowed(DECIDERS, 200, nobody=302)),
     ("clear/", {"when": "now"}, Status.ACCEPTED, allowed(DECIDERS, 422)),
     ("pull/", LETTER, "set", allowed(DECIDERS)),
+    ("identity/", None, Status.SUBMITTED, allowed(IDENTITY, 200, nobody=302)),
+    ("identity/", "checked", Status.SUBMITTED, allowed(DECIDERS | {"checker"})),
+    ("identity/", "passed over", Status.SUBMITTED, allowed(DECIDERS) | MAY_CHECK),
+    ("risk/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
+    ("risk/", "tier", Status.SUBMITTED, allowed(DECIDERS)),
+    ("risk/", "responsible", Status.SUBMITTED, allowed(DECIDERS)),
+    ("read/", "shown", Status.ACCEPTED, allowed(EDITORS)),
+    ("legal/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
+    ("legal/", PERSON, Status.SUBMITTED, allowed(DESK)),
+    ("legal/", PERSON | {"do": "strike 1"}, Status.SUBMITTED, allowed(DESK)),
+    ("legal/", "outcome", Status.SUBMITTED, allowed({"counsel"})),
+    ("counsel/", None, Status.ACCEPTED, allowed({"counsel"}, 200, nobody=302)),
+    ("counsel/", {"text": "Privileged."}, Status.ACCEPTED, allowed({"counsel"})),
+    ("contact/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
 ]
 
 
@@ -373,7 +393,50 @@ def _ask(person, piece, address, posted, cast):
     elif posted == "colleague":
         to = cast["omar" if person == cast["colleague"] else "colleague"]
         posted = {"to": to.pk}
+    elif isinstance(posted, str):
+        posted = LOOKED[posted](piece, person)
     return client.post(url, posted).status_code
+
+
+def _checked(outcome):
+    how = "Rang the number they gave, and spoke with them at length."
+    return lambda piece, person: {
+        "author": piece.authors[0].pk,
+        "line": "call",
+        "outcome": outcome,
+        "how": how,
+    }
+
+
+# What is posted about who wrote a piece, how risky it is and who has read it.
+LOOKED = {
+    "checked": _checked("done"),
+    "passed over": _checked("waived"),
+    "tier": lambda piece, person: {
+        "tier": "2",
+        "reason": "The next column answers this one in court.",
+        "seen": tiers.proposed(piece).mark,
+    },
+    "responsible": lambda piece, person: {
+        "do": "responsible",
+        "to": User.objects.get(name="Cole League").pk,
+    },
+    "shown": lambda piece, person: {
+        "shown": signing.dumps(
+            {
+                "piece": piece.pk,
+                "page": proof_of(piece).fingerprint,
+                "to": person.pk if person else 0,
+            },
+            salt="read in full",
+        )
+    },
+    "outcome": lambda piece, person: {
+        "do": "outcome",
+        "outcome": "clear",
+        "fingerprint": proof_of(piece).fingerprint,
+    },
+}
 
 
 def _state(piece):

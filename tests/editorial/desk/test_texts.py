@@ -336,9 +336,25 @@ def test_the_panel_names_what_is_missing_who_must_act_and_where(desk, omar):
             url(piece, "headline/"),
         ),
         ("Ines Duarte has not signed this text", "Ines Duarte", f"{url(piece)}#proof"),
+        (
+            "Identity not looked into: 6 of 6 lines for Ines Duarte",
+            "An editor or the fact-checker",
+            url(piece, "identity/"),
+        ),
+        (
+            "Tier 3 is proposed, and nobody has confirmed it",
+            "An editor",
+            url(piece, "risk/"),
+        ),
+        (
+            "Tier 3: no senior editor has read this text in full",
+            "The publisher, or an editor who does not handle it",
+            f"{url(piece)}?view=readers#read",
+        ),
+        ("This text needs a legal read", "The lawyer", url(piece, "legal/")),
     }
     assert 'id="proof"' in page.content.decode()
-    assert "Not ready: 5 things" in page.content.decode()
+    assert "Not ready: 9 things" in page.content.decode()
 
 
 def test_the_panel_says_ready_when_it_is(desk, piece):
@@ -378,7 +394,7 @@ def test_a_piece_costs_the_same_whatever_has_happened_to_it(
     piece = make_submission(Status.ACCEPTED, editor=omar)
 
     def cost():
-        with django_assert_num_queries(55):
+        with django_assert_num_queries(65):
             desk.get(url(piece), {"view": "redline"})
 
     desk.post(url(piece, "message/"), {"text": "The first word", "step": "send"})
@@ -410,7 +426,7 @@ def test_a_list_of_a_piece_costs_the_same_whatever_it_holds(
             said = {"text": str(number), "step": "send"}
             desk.post(url(piece, "message/"), said)
         desk.get(url(piece))
-        with django_assert_max_num_queries(40) as asked:
+        with django_assert_max_num_queries(45) as asked:
             desk.get(url(piece, part))
         costs.append(len(asked))
 
