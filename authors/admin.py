@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from authors import audit
 from authors.models import EDITS, Affiliation, Interest, Role, User
 
 if TYPE_CHECKING:
@@ -104,6 +105,13 @@ class ByRole(_Admin):
         context["named"] = self.named(obj) if obj else ""
         context["marked"] = context.pop("errors", None)  # said in our words
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """With the values before and after: who changed what to what is on record."""
+        said: Any = super().construct_change_message(request, form, formsets, add)
+        return said if add else audit.with_values(said, form, formsets)
 
     def named(self, row: Any) -> str:
         """What stands over the page of one row."""

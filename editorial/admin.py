@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from authors.admin import ByRole, OnRecord
 from authors.models import DECIDES, Role, User
 from editorial import notices, outbox, rules
 from editorial.desk import letters, words
+from editorial.desk.logs import Changes, Looks
 from editorial.desk.money import Payments, TermsList
 from editorial.desk.rulebook import StyleRules
 from editorial.models import (
@@ -29,6 +31,7 @@ from editorial.models import (
     Letter,
     LetterState,
     LetterTemplate,
+    Look,
     Payment,
     StyleRule,
     Submission,
@@ -94,6 +97,8 @@ WRITTEN_FOR = {
 }
 admin.site.register(Terms, TermsList)
 admin.site.register(Payment, Payments)
+admin.site.register(Look, Looks)
+admin.site.register(LogEntry, Changes)
 admin.site.register(StyleRule, StyleRules)
 
 

@@ -224,7 +224,10 @@ def _delete(submission: Submission) -> dict[str, int]:
         *(submission.conditions, submission.letters, submission.invitations),
         *(submission.reminders, submission.remarks, submission.error_reports),
         submission.origins,  # of what was pasted; a file's went with the file
-        *(submission.named_people, submission.counsel_notes),
+        *(submission.claims, submission.comments, submission.named_people),
+        *(submission.counsel_notes, submission.inquiries, submission.left_as_is),
+        *(submission.preview_links, submission.assignments, submission.last_reads),
+        submission.unsaved,
     ):
         count, _ = rows.all().delete()
         gone[str(rows.model._meta.verbose_name)] = count

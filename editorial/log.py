@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from authors.models import User
-from editorial.models import Act, Action, LogHead, Status, Submission
+from editorial.models import Act, Action, LogHead, Revision, Status, Submission
 
 CLOCK = "The newsroom’s clock"
 
@@ -25,6 +26,8 @@ def write(
     **data: Any,
 ) -> Act:
     """Add one act. The caller holds the submission's row and an open transaction."""
+    if "revision" in data and "text_digest" not in data:
+        data |= _words_of(submission, data["revision"])
     last = Act.objects.filter(submission=submission).order_by("-number").first()
     act = Act(
         submission=submission,
@@ -47,6 +50,20 @@ def write(
     return act
 
 
+def _words_of(submission: Submission, number: int) -> dict[str, str]:
+    """The digest of the text an act is about; of the one in hand without a query."""
+    latest = submission.latest
+    if latest is None or latest.number != number:
+        latest = Revision.objects.filter(submission=submission, number=number).first()
+    return {"text_digest": digest_of_words(latest)} if latest else {}
+
+
+def digest_of_words(revision: Revision) -> str:
+    """SHA-256 over all words of one revision: what an act about it keeps of them."""
+    text = json.dumps(revision.fields(), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def digest(act: Act) -> str:
     """SHA-256 over the row and the digest before it."""
     said = {
@@ -67,19 +84,75 @@ def digest(act: Act) -> str:
 
 
 def problems(submission: Submission) -> list[str]:
-    """What is wrong with the chain, in words; empty when it is whole.
+    """What is wrong with the record of a piece, in words; empty when it is whole.
 
-    Finds a changed row, a lost row within the chain, and an added one. A chain
-    cut at its end shows no gap here; compare with the head kept in a letter or
-    an evidence file.
+    Finds one changed, lost or added act, also at the end, and a text that is not the
+    one an act was about.
     """
-    found, previous, expected = [], "", 1
-    for act in Act.objects.filter(submission=submission).order_by("number"):
-        if act.number != expected:
-            found.append(f"Act {expected} is missing.")
-        if act.previous != previous:
-            found.append(f"Act {act.number} does not follow the one before it.")
-        if digest(act) != act.digest:
-            found.append(f"Act {act.number} has been changed.")
-        previous, expected = act.digest, act.number + 1
+    acts = list(Act.objects.filter(submission=submission).order_by("number"))
+    head = LogHead.objects.filter(submission=submission).first()
+    texts = {
+        each.number: digest_of_words(each)
+        for each in Revision.objects.filter(submission=submission)
+    }
+    return [
+        *_broken(acts),
+        *_cut(acts, head),
+        *_other_words(acts, texts, is_purged=submission.purged_at is not None),
+    ]
+
+
+def verify(heard: Callable[[int, int], None] | None = None) -> dict[int, list[str]]:
+    """The problems of every piece that has any, by its number. ``heard`` is told how
+    many of how many have been read."""
+    pieces = Submission.objects.order_by("pk")
+    total, found = pieces.count(), {}
+    for done, piece in enumerate(pieces.iterator(chunk_size=500), 1):
+        if wrong := problems(piece):
+            found[piece.pk] = wrong
+        if heard:
+            heard(done, total)
     return found
+
+
+def _broken(acts: Sequence[Act]) -> Iterator[str]:
+    previous, expected = "", 1
+    for act in acts:
+        if act.number != expected:
+            yield f"Act {expected} is missing."
+        if act.previous != previous:
+            yield f"Act {act.number} does not follow the one before it."
+        if digest(act) != act.digest:
+            yield f"Act {act.number} has been changed."
+        previous, expected = act.digest, act.number + 1
+
+
+def _cut(acts: Sequence[Act], head: LogHead | None) -> Iterator[str]:
+    """The record ends where it ended last."""
+    number, last = (acts[-1].number, acts[-1].digest) if acts else (0, "")
+    if head is None:
+        if acts:
+            yield "Where the record ends is not on file."
+    elif number < head.number:
+        yield f"The record ended with act {head.number}, and that act is gone."
+    elif (number, last) != (head.number, head.digest):
+        yield f"The record ended with act {head.number}; act {number} was added to it."
+
+
+def _other_words(
+    acts: Sequence[Act], texts: Mapping[int, str], *, is_purged: bool
+) -> Iterator[str]:
+    """Every act about a text was about the words that revision still has."""
+    if is_purged:
+        return
+    told = {
+        act.data["revision"]: act.data["text_digest"]
+        for act in acts
+        if "text_digest" in act.data
+    }
+    for number, said in sorted(told.items()):
+        if texts.get(number) != said:
+            if number in texts:
+                yield f"Revision {number} has other words than were put on record."
+            else:
+                yield f"Revision {number} is gone."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Model, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from editorial.models import (
     Incoming,
     Letter,
     LetterTemplate,
+    Look,
     Payment,
     StyleRule,
     Terms,
@@ -69,6 +71,8 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Profiles changed", "desk_profiles"),
             ("Accounts", User),
             ("Record", Act),
+            ("Access log", Look),
+            ("Changes in the lists", LogEntry),
         ),
     ),
 )

@@ -28,6 +28,7 @@ Answer = Callable[..., HttpResponseBase]
 # Mailed codes open the desk: there is no password to change here.
 NOT_OURS = {"password_change", "password_change_done"}
 ROOMS = {"authors", "articles", "editorial"}
+OUR_RECORD = {"admin"}  # Django's own, of what is changed in these lists
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PIECE = re.compile(r"/admin/desk/\d+/")
 # What our pages send beside the words of a person.
@@ -53,7 +54,9 @@ class Desk(admin.AdminSite):
         and our rules do not know."""
         offered = model_or_iterable
         models = offered if isinstance(offered, list | tuple) else [offered]
-        ours = [model for model in models if model._meta.app_label in ROOMS]
+        ours = [
+            model for model in models if model._meta.app_label in ROOMS | OUR_RECORD
+        ]
         super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

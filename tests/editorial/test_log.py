@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from editorial import log
-from editorial.models import Act, Action, Status
+from editorial.models import Act, Action, LogHead, Revision, Status
 from editorial.workflow import perform
 from newsroom import frozen
 from tests.factories import make_editor, make_submission
@@ -55,6 +56,54 @@ def test_a_changed_row_with_a_recomputed_digest_still_breaks_the_chain(piece):
     act.save()
 
     assert log.problems(piece) == ["Act 3 does not follow the one before it."]
+
+
+def test_a_lost_last_act_is_missed(piece):
+    frozen.thaw()
+
+    Act.objects.filter(submission=piece, number=4).delete()
+
+    assert log.problems(piece) == ["The record ended with act 4, and that act is gone."]
+
+
+def test_an_act_added_past_the_record_is_found(piece):
+    last = Act.objects.get(submission=piece, number=4)
+    forged = Act(submission=piece, number=5, by_name="X", action=Action.NOTE)
+    forged.previous = last.digest
+    forged.digest = log.digest(forged)
+
+    forged.save()
+
+    assert log.problems(piece) == [
+        "The record ended with act 4; act 5 was added to it."
+    ]
+
+
+def test_other_words_under_an_old_act_are_found(piece):
+    frozen.thaw()
+
+    Revision.objects.filter(submission=piece).update(body="What he never wrote.")
+
+    assert log.problems(piece) == [
+        "Revision 1 has other words than were put on record."
+    ]
+
+
+def test_the_command_names_the_piece_and_ends_with_an_error(piece, capsys):
+    whole = make_submission(Status.SUBMITTED)
+    call_command("verify_log")
+    frozen.thaw()
+    LogHead.objects.filter(submission=piece).update(digest="0" * 64)
+
+    with pytest.raises(CommandError, match="1 of the rows"):
+        call_command("verify_log")
+    call_command("verify_log", piece=whole.pk)
+    with pytest.raises(CommandError, match="no piece 0"):
+        call_command("verify_log", piece=0)
+
+    said = capsys.readouterr()
+    assert f"Piece {piece.pk}: The record ended with act 4" in said.err
+    assert said.out.count("Every row is as it was written.") == 2
 
 
 def test_the_database_refuses_to_forget_an_act(piece):
