@@ -214,10 +214,15 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
         "Desk": desk,
         "Columns": [(name, None) for name in columns],
         "Terms and pay": [("Payments", None), ("Terms", None)],
-        "People": [("Contributors", None), ("Profiles changed", 0)],
+        "People": [
+            ("Contributors", None),
+            ("Interests register", None),
+            ("Profiles changed", 0),
+        ],
     }
     assert [name for name, _ in shown["Pia"]["People"]] == [
         "Contributors",
+        "Interests register",
         "Profiles changed",
         "Accounts",
         "Record",
@@ -444,6 +449,8 @@ PROFILE = {
     "bio": "Three lines.",
     "portrait_origin": "digitalCapture",
     "portrait_credit": "",
+    "interests-TOTAL_FORMS": "0",
+    "interests-INITIAL_FORMS": "0",
     "affiliations-TOTAL_FORMS": "1",
     "affiliations-INITIAL_FORMS": "0",
     "affiliations-0-organisation": "Mekong Review",
