@@ -14,7 +14,16 @@ from typing import NamedTuple
 
 from django.db import close_old_connections
 
-from editorial import decisions, drafts, echoes, holds, keeping, outbox, reminders
+from editorial import (
+    decisions,
+    drafts,
+    echoes,
+    holds,
+    keeping,
+    outbox,
+    reminders,
+    survey,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -36,9 +45,10 @@ class Round(NamedTuple):
 
 
 def make(*, remind: bool = True, clear: bool = True) -> Round:
-    """Carry out what was decided, let go what nobody answered in time, and deliver
-    the letters that are due; ``remind`` writes reminders and the letters of the day
-    first and learns a few old texts, ``clear`` deletes what is kept no longer."""
+    """Carry out what was decided, let go what nobody answered in time, deliver the
+    letters that are due, and look over what was changed; ``remind`` writes reminders
+    and the letters of the day first and learns a few old texts, ``clear`` deletes what
+    is kept no longer."""
     carried_out = decisions.carry_out_due()
     released = reminders.release_silent()
     reminded = reminders.send_due() if remind else 0
@@ -46,6 +56,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
     if remind:
         reminders.send_digests()
     sent = outbox.deliver_due()
+    survey.look_at_due()
     if remind:
         echoes.know_more()
     if clear:

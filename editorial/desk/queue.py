@@ -51,6 +51,7 @@ FLAGS = {
     "interest": Tag("Interest named in text", "warn"),
     "lawyer": Tag("Lawyer to read", "warn"),
     "claims": Tag("Claims open", "warn"),
+    "identity": Tag("Identity to check", "info"),
 }
 
 # What was decided and has not left yet, after its author's name.
