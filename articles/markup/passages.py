@@ -28,6 +28,7 @@ class Passage:
 
     text: str
     links: tuple[Link, ...]
+    is_quoted: bool = False  # set as a quotation, in a block of its own
 
 
 def passages_in(tokens: Sequence[Token]) -> list[Passage]:
@@ -35,7 +36,7 @@ def passages_in(tokens: Sequence[Token]) -> list[Passage]:
     of them; what a note says stands as a link where the text calls it."""
     body, notes = _part(tokens)
     said = {name: _where(inside) for name, inside in notes.items()}
-    found = (_passage(children, said) for children in _lines(body))
+    found = (_passage(line, said, is_quoted) for line, is_quoted in _lines(body))
     return [passage for passage in found if passage.text.strip()]
 
 
@@ -54,26 +55,32 @@ def _part(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]
     return body, notes
 
 
-def _lines(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Each line of running text; the cells of a table's row are one."""
+def _lines(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], bool]]:
+    """Each line of running text, and whether it stands in a block of quotation; the
+    cells of a table's row are one."""
     row: list[Token] | None = None
     is_heading = False
+    quoted = 0
     for token in tokens:
-        if token.type in _HEADINGS:
+        if token.tag == "blockquote":
+            quoted += token.nesting
+        elif token.type in _HEADINGS:
             is_heading = token.nesting == 1
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            yield row
+            yield row, quoted > 0
             row = None
         elif token.type == "inline" and row is not None:
             between = [Token("text", "", 0, content=" | ")] if row else []
             row += [*between, *(token.children or [])]
         elif token.type == "inline" and not is_heading:
-            yield token.children or []
+            yield token.children or [], quoted > 0
 
 
-def _passage(children: Sequence[Token], notes: dict[str, str]) -> Passage:
+def _passage(
+    children: Sequence[Token], notes: dict[str, str], is_quoted: bool
+) -> Passage:
     text = ""
     links: list[Link] = []
     opened: list[tuple[int, str]] = []
@@ -89,7 +96,7 @@ def _passage(children: Sequence[Token], notes: dict[str, str]) -> Passage:
                 links.append(Link(len(text), len(text), where))
         else:
             text += _word(token)
-    return Passage(text, tuple(links))
+    return Passage(text, tuple(links), is_quoted)
 
 
 def _where(tokens: Sequence[Token]) -> str:
