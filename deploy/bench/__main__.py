@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import django
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 ROUNDS = 300  # pairs of requests a page
 BATCHES, BATCH = 8, 50  # requests whose processor time is counted
 SIZES = (1, 20, 200)
-PIECES = 10_000
+PIECES, OPEN = 10_000, 200
 MARKS = 205  # fingerprints of a column of 900 words
 
 
@@ -75,6 +77,7 @@ def _measure(port: int) -> None:
     column = _queries(corpus)
     _board(corpus)
     _same_piece(corpus)
+    _pile(corpus)
     with (
         _server("newsroom.wsgi:application", port) as paper,
         _server("deploy.bench.fixed:application", _free_port()) as floor,
@@ -224,6 +227,53 @@ def _same_piece(corpus: Corpus) -> None:
     took = measure.milliseconds(lambda: echoes.matches(piece))
     own = measure.milliseconds(lambda: winnowing.marks(winnowing.read(text)))
     _say("look-up", f"{took:.0f} ms, {took / own:.1f} × reading it alone", "< 50 ms")
+
+
+def _pile(corpus: Corpus) -> None:
+    """A morning at the desk: two hundred open among ten thousand."""
+    from editorial import rules  # noqa: PLC0415 -- app ready
+    from editorial.desk import kept  # noqa: PLC0415 -- app ready
+    from editorial.models import SavedFilter  # noqa: PLC0415 -- app ready
+
+    unanswered = corpus.end_all_but(OPEN)
+    desk, user = Client(), corpus.editor
+    desk.force_login(user)
+    wanted = [{"section": str(section.pk)} for section in corpus.sections]
+    wanted += [{"tier": "2"}, {"first": "yes"}, {"holder": "me"}, {"q": "river"}]
+    for asks in wanted[: kept.MOST]:
+        SavedFilter.objects.create(user=user, name=str(asks), asks=asks)
+
+    def rows() -> None:
+        pieces = rules.desk_submissions(user).on_the_desk()
+        list(pieces.for_board().most_urgent_first())
+
+    alone = measure.milliseconds(rows, times=20)
+    first = unanswered[0]
+    pages = {
+        "board": "/admin/?form=board",
+        "table, by words": "/admin/?form=table&sort=words",
+        "reading, the whole page": f"/admin/desk/{first}/read/",
+        "reading, only the pane": f"/admin/desk/{first}/read/?part=pane",
+    }
+    print(f"\nThe pile: {OPEN} open among {PIECES:,}, {kept.MOST} kept filters")
+    for name, address in pages.items():
+        asked = measure.queries(desk, address)
+        took = measure.milliseconds(partial(desk.get, address), times=20)
+        said = f"{took:.0f} ms, {took / alone:.1f} × its rows alone, {asked} queries"
+        _say(name, said, "< 60 ms, ≤ 15 queries")
+    left = iter(unanswered)
+    took = measure.milliseconds(lambda: _pass(desk, next(left)), times=20)
+    said = f"{took:.0f} ms, {took / alone:.1f} × the rows alone"
+    _say("passing: its letter, then the second p", said, "< 150 ms")
+
+
+def _pass(desk: Client, pk: int) -> None:
+    """What two keystrokes ask of the server, without the board that comes after."""
+    letter = desk.get(f"/admin/desk/{pk}/pass/?part=letter").content.decode()
+    said = dict(re.findall(r'name="(seen|shown|template)" value="([^"]*)"', letter))
+    answer = desk.post(f"/admin/desk/{pk}/pass/", said)
+    if answer.status_code != 302:
+        raise SystemExit(f"newsroom: a pass answered {answer.status_code}.")
 
 
 def _page(

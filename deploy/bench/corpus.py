@@ -53,6 +53,10 @@ class Corpus:
         )
         self.editor.groups.add(Group.objects.get(name=Role.EDITOR))
 
+        self.contributor = User.objects.create_user(
+            "writer@example.org", name="Heng Piseth"
+        )
+
     def text(self, words: int) -> str:
         """Markdown as columns have it: paragraphs, a heading, emphasis, a footnote."""
         paragraphs = []
@@ -129,13 +133,23 @@ class Corpus:
         )
         return first, rest[:2]
 
+    def end_all_but(self, number: int) -> list[int]:
+        """Only so many stay open, half of them unanswered; the keys of those."""
+        kept = list(Submission.objects.order_by("pk").values_list("pk", flat=True))
+        kept = kept[:number]
+        Submission.objects.exclude(pk__in=kept).update(status=Status.DECLINED)
+        half = kept[: number // 2]
+        Submission.objects.filter(pk__in=kept).update(status=Status.ACCEPTED)
+        Submission.objects.filter(pk__in=half).update(status=Status.SUBMITTED)
+        return half
+
     def send_up_to(self, number: int) -> None:
         """Pieces that were sent in: one in ten ended, the rest open on the desk."""
         numbers = range(self.pieces + 1, number + 1)
         now = timezone.now()
         sent = Submission.objects.bulk_create(
             Submission(
-                contributor=self.editor,
+                contributor=self.contributor,
                 section=self.sections[n % 4],
                 submitted_at=now - dt.timedelta(hours=n % 200),
                 answer_by=now + dt.timedelta(hours=n % 90 - 20),

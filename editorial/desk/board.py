@@ -122,17 +122,23 @@ def counted(
     hold, in one query however many there are."""
     looks = {view.key or "all": Asked(view=view.key) for view in VIEWS}
     looks |= {f"kept{row.pk}": asks for row, asks in own}
-    looks["asked"] = asked or Asked()
-    return open_pieces.order_by().aggregate(
+    asked = asked or Asked()
+    if asked.is_narrowed:
+        looks["asked"] = asked
+    counts: dict[str, int] = open_pieces.order_by().aggregate(
         **{name: _count(look, user) for name, look in looks.items()}
     )
+    return {"asked": counts[asked.view or "all"], **counts}
 
 
 def _count(asked: Asked, user: User) -> Count:
     if not (asked.view or asked.is_narrowed):
         return Count("pk", distinct=True)
-    found = asked.pick(Submission.objects.all(), user).values("pk")
-    return Count("pk", filter=Q(pk__in=found), distinct=True)
+    wanted = asked.narrows(user)
+    if asked.view:
+        found = BY_KEY[asked.view].pick(Submission.objects.on_the_desk(), user)
+        wanted &= Q(pk__in=found.values("pk"))
+    return Count("pk", filter=wanted, distinct=True)
 
 
 def _grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:

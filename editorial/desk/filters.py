@@ -96,21 +96,25 @@ class Asked:
         return replace(self, sort=f"-{column}" if self.sort == column else column)
 
     def pick(self, pieces: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
-        found = BY_KEY[self.view].pick(pieces, user)
+        return BY_KEY[self.view].pick(pieces, user).filter(self.narrows(user))
+
+    def narrows(self, user: User) -> Q:
+        """What is asked beside the standing view."""
+        wanted = Q()
         if self.section:
-            found = found.filter(section=int(self.section))
+            wanted &= Q(section=int(self.section))
         if self.holder:
-            found = found.filter(holder=self._holder(user))
+            wanted &= Q(holder=self._holder(user))
         if self.tier:
             tier = int(self.tier)
-            found = found.filter(Q(tier=tier) | Q(tier=None, proposed_tier=tier))
+            wanted &= Q(tier=tier) | Q(tier=None, proposed_tier=tier)
         if self.format:
-            found = found.filter(format=int(self.format))
+            wanted &= Q(format=int(self.format))
         if self.first:
-            found = found.filter(~Exists(_published()))
-        for word in self.q.split()[:MOST_WORDS]:
-            found = found.filter(_names(word))
-        return found
+            wanted &= ~Q(Exists(_published()))
+        if words := self.q.split()[:MOST_WORDS]:
+            wanted &= _said_in(words)
+        return wanted
 
     def _holder(self, user: User) -> int | None:
         if self.holder == NOBODY:
@@ -172,9 +176,14 @@ def _published() -> Any:
     )
 
 
-def _names(word: str) -> Q:
-    """In the headline, or in the name of an author that may be seen."""
-    by = SubmissionByline.objects.filter(submission=OuterRef("pk")).filter(
-        Q(author__name__icontains=word) | Q(author__name_own_script__icontains=word)
-    )
-    return Q(latest__headline__icontains=word) | (Q(Exists(by)) & ~rules.read_blind())
+def _said_in(words: list[str]) -> Q:
+    """Each word in the headline, or in the name of an author that may be seen."""
+    in_headline, in_either = Q(), Q()
+    for word in words:
+        by = SubmissionByline.objects.filter(submission=OuterRef("pk")).filter(
+            Q(author__name__icontains=word) | Q(author__name_own_script__icontains=word)
+        )
+        said = Q(latest__headline__icontains=word)
+        in_headline &= said
+        in_either &= said | Q(Exists(by))
+    return in_headline | (in_either & ~rules.read_blind())

@@ -82,7 +82,7 @@ class Row:
     holder: str
     tier: int
     tier_why: str
-    tier_is_confirmed: bool
+    tier_is_proposed: bool
     tags: tuple[Tag, ...]
     may_take: bool
     may_pass: bool
@@ -91,6 +91,10 @@ class Row:
     def beneath(self) -> str:
         """Who wrote it, for which section, and how long it is."""
         return f"{self.names}. {self.piece.section}. {self.words}"
+
+    @property
+    def pk(self) -> int:
+        return self.piece.pk
 
 
 def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
@@ -132,7 +136,7 @@ def _line(piece: Submission, user: User, decides: bool, now: dt.datetime) -> Row
         holder="" if holder is None else "You" if holder == user else str(holder),
         tier=piece.tier or piece.proposed_tier,
         tier_why=piece.tier_why,
-        tier_is_confirmed=piece.tier is not None,
+        tier_is_proposed=piece.tier is None and piece.proposed_tier > 1,
         tags=tuple(_tags(piece, now)),
         may_take=decides and holder is None and piece.status in IN_HAND and not waits,
         may_pass=decides and piece.status in MAY_PASS and not waits,
