@@ -208,7 +208,8 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
         }
 
     columns = ["Columns", "Editions", "Pictures", "Sections", "Formats", "Days off"]
-    desk = [("Board", 1), ("Errors reported", 0), ("Outbox", 1)]
+    columns += ["House style"]
+    desk = [("Board", 1), ("Calendar", 0), ("Errors reported", 0), ("Outbox", 1)]
     desk += [("Incoming mail", None), ("Letter templates", None)]
     assert shown["Omar"] == {
         "Desk": desk,
@@ -226,6 +227,8 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
         "Profiles changed",
         "Accounts",
         "Record",
+        "Access log",
+        "Changes in the lists",
     ]
 
 

@@ -93,7 +93,7 @@ def test_the_first_template_of_the_desk_is_filled_in_to_start_from(desk, omar):
     initial = page.context["form"].initial
     assert initial["subject"] == "Sand {paper} <b>"
     assert initial["body"] == (
-        "Dear Ines Duarte, Sand {paper} <b>. {unknown} Omar, The Four Rivers"
+        "Dear Ines Duarte, Sand {paper} <b>.  Omar, The Four Rivers"
     )
     assert initial["note"] == "not for us"
     assert "Sand {paper} &lt;b&gt;" in page.content.decode()
