@@ -390,20 +390,29 @@ def read_in_full(submission: Submission) -> Blocker | None:
 def legal_read(submission: Submission) -> Blocker | None:
     """A lawyer has read this very page and lets it run; and whoever is accused was
     asked for their side."""
-    if names := legal.not_asked(submission):
-        return Blocker(f"Not asked for their side: {names}", DESK, "legal")
-    if submission.latest is None:
+    names = legal.not_asked(submission)
+    asked = f"not asked for their side: {names}" if names else ""
+    said, who = _lawyer_says(submission)
+    words = "; ".join(filter(None, (said, asked)))
+    if not words:
         return None
+    return Blocker(words[:1].upper() + words[1:], who if said else DESK, "legal")
+
+
+def _lawyer_says(submission: Submission) -> tuple[str, str]:
+    """Why a lawyer keeps it from running, and who must act; empty when none does."""
+    if submission.latest is None:
+        return "", ""
     last, is_now = legal.standing(submission)
     if last and is_now:
         if last.outcome == LegalOutcome.CLEAR:
-            return None
-        said = LegalOutcome(last.outcome).label
-        return Blocker(f"The lawyer, {last.by}: {said.lower()}", DESK, "legal")
+            return "", ""
+        outcome = LegalOutcome(last.outcome).label.lower()
+        return f"The lawyer, {last.by}: {outcome}", DESK
     if not legal.is_needed(submission):
-        return None
+        return "", ""
     said = "has changed since the lawyer read it" if last else "needs a legal read"
-    return Blocker(f"This text {said}", "The lawyer", "legal")
+    return f"This text {said}", "The lawyer"
 
 
 def responsible(submission: Submission) -> Blocker | None:

@@ -84,7 +84,7 @@ _OURS: tuple[Page, ...] = (
     (f"{_PIECE}declarations/", declared.declarations_page, "desk_declarations"),
     (f"{_PIECE}identity/", identity.identity_page, "desk_identity"),
     (f"{_PIECE}risk/", risk.risk, "desk_risk"),
-    (f"{_PIECE}read/", risk.read, "desk_read"),
+    (f"{_PIECE}read-in-full/", risk.read, "desk_read_in_full"),
     (f"{_PIECE}legal/", legal.legal_read, "desk_legal"),
     (f"{_PIECE}counsel/", legal.counsel, "desk_counsel"),
     (f"{_PIECE}contact/", contact.contact, "desk_contact"),

@@ -108,7 +108,7 @@ PAGES_AND_BUTTONS = [
     ("risk/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
     ("risk/", "tier", Status.SUBMITTED, allowed(DECIDERS)),
     ("risk/", "responsible", Status.SUBMITTED, allowed(DECIDERS)),
-    ("read/", "shown", Status.ACCEPTED, allowed(EDITORS)),
+    ("read-in-full/", "shown", Status.ACCEPTED, allowed(EDITORS)),
     ("legal/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
     ("legal/", PERSON, Status.SUBMITTED, allowed(DESK)),
     ("legal/", PERSON | {"do": "strike 1"}, Status.SUBMITTED, allowed(DESK)),
