@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import clock, declarations, previews, rules, schedule, workflow
+from editorial import clock, declarations, evidence, previews, rules, schedule, workflow
 from editorial.desk import letters, waits, words
 from editorial.gates import Blocker
 from editorial.models import (
@@ -281,6 +281,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,
         "may_hold": rules.may_hold(user, piece),
+        "may_have_evidence": evidence.may_have(user, piece),
         "hours": _hours(piece, may_decide=may_decide),
         "dates": _dates(piece, may_decide=may_decide, may_edit=may_edit),
         "reader": piece.contributor,

@@ -1,0 +1,172 @@
+"""The evidence file: what is in it, for whom, and that it proves itself."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial import evidence, revisions, talk
+from editorial.models import (
+    Action,
+    Attachment,
+    CounselNote,
+    IdentityCheck,
+    Look,
+    Private,
+    Purpose,
+    Status,
+    TierCall,
+)
+from editorial.workflow import Details, perform
+from newsroom import frozen
+from tests.factories import make_picture, make_submission, sign_as_author
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def piece(stores, omar):
+    submission = make_submission(
+        Status.ACCEPTED, headline="<i>Guns</i> are quiet", body="One two three."
+    )
+    submission.picture = make_picture()
+    submission.responsible = omar
+    submission.save()
+    number = submission.latest.number
+    revisions.save(submission, {"body": "One two four."}, by=omar, base=number)
+    return submission
+
+
+def unpacked(piece, by) -> dict[str, bytes]:
+    with evidence.bundle(piece, by=by) as bundle, zipfile.ZipFile(bundle) as found:
+        assert found.testzip() is None
+        return {name: found.read(name) for name in found.namelist()}
+
+
+def data(piece, by) -> dict[str, object]:
+    return json.loads(unpacked(piece, by)["evidence.json"])
+
+
+def test_it_holds_every_revision_and_what_changed_between_them(piece, omar):
+    files = unpacked(piece, omar)
+
+    newest = piece.latest.number
+    assert b"One two three." in files[f"revisions/{newest - 1:03}.md"]
+    redline = files[f"redlines/{newest - 1:03}-{newest:03}.html"].decode()
+    assert "<del>three</del>" in redline
+    assert "<ins>four</ins>" in redline
+
+
+def test_it_says_who_did_what_and_ends_with_its_own_making(piece, omar):
+    IdentityCheck.objects.create(
+        author=piece.authors[0], line="call", how="Rang her on Monday.", by=omar
+    )
+    TierCall.objects.create(submission=piece, tier=2, reason="A court case", by=omar)
+    sign_as_author(piece)
+    perform(piece, Action.CLEAR, by=omar, details=Details(hour=timezone.now()))
+
+    said = data(piece, omar)
+
+    acts = [act["did"] for act in said["record"]["acts"]]
+    assert acts[-2:] == ["Cleared", "Evidence file made"]
+    assert said["record"]["head"] == piece.acts.order_by("-number").first().digest
+    assert said["record"]["problems"] == []
+    assert said["identity"][0]["how"] == "Rang her on Monday."
+    assert said["signatures"][0]["fingerprint"] == said["column"]["fingerprint"]
+    assert said["column"]["responsible"] == "Omar"
+    assert "Tier 2: two must read in full" in {
+        each["did"] for each in said["approvals"]
+    }
+
+
+def test_every_file_in_it_has_the_digest_it_is_listed_with(piece, omar):
+    files = unpacked(piece, omar)
+    listed = dict(
+        reversed(line.split("  ", 1))
+        for line in files.pop("SHA256SUMS").decode().splitlines()
+    )
+
+    assert listed == {n: hashlib.sha256(b).hexdigest() for n, b in files.items()}
+    assert f"pictures/{piece.picture.uuid}" in files
+
+
+def test_a_lost_row_of_the_record_is_told_on_its_first_page(piece, omar):
+    frozen.thaw()
+    piece.acts.filter(number=2).delete()
+
+    page = unpacked(piece, omar)["evidence.html"].decode()
+
+    assert "The record is not whole." in page
+    assert "Act 2 is missing." in page
+
+
+def test_hostile_words_stay_words_and_a_hostile_file_name_stays_in_its_folder(
+    piece, omar, stores
+):
+    Attachment.objects.create(
+        submission=piece,
+        purpose=Purpose.ORIGINAL,
+        name="../../etc/passwd\\..\\x.docx",
+        content_type="x",
+        size=1,
+        digest="0" * 64,
+        file="gone",
+    )
+
+    files = unpacked(piece, omar)
+
+    assert b"<i>Guns" not in files["evidence.html"]
+    assert b"&lt;i&gt;Guns" in files["evidence.html"]
+    assert not [name for name in files if ".." in name]
+    assert "files/01 x.docx is missing.txt" in files
+
+
+def test_the_desks_own_notes_are_never_in_it(piece, omar):
+    talk.note(piece, "What the desk says among itself", by=omar)
+
+    files = unpacked(piece, omar)
+
+    said = b"".join(text for name, text in files.items() if name != "evidence.json")
+    assert b"among itself" not in said
+    assert b"among itself" not in files["evidence.json"]
+
+
+def test_counsels_notes_are_for_few_eyes_and_reading_them_is_on_record(
+    piece, omar, edith, counsel
+):
+    CounselNote.objects.create(submission=piece, by=counsel, text="It is privileged.")
+
+    assert "privileged" in json.dumps(data(piece, counsel))
+    assert "privileged" in json.dumps(data(piece, omar))  # he answers for it
+    assert "privileged" not in json.dumps(data(piece, edith))
+    readers = Look.objects.filter(what=Private.COUNSEL).values_list(
+        "by_name", flat=True
+    )
+    assert set(readers) == {"Omar", "Lea"}
+
+
+@pytest.mark.parametrize("who", ["checker", "copy_editor", "ines"])
+def test_it_is_for_those_who_answer_for_the_paper(request, piece, who):
+    with pytest.raises(PermissionDenied):
+        evidence.bundle(piece, by=request.getfixturevalue(who))
+
+
+def test_one_click_makes_it_and_a_link_does_not(client, piece, omar):
+    client.force_login(omar)
+    address = reverse("admin:desk_evidence", args=[piece.pk])
+
+    followed = client.get(address)
+    made = client.post(address)
+
+    assert followed.status_code == 405
+    assert made["Content-Disposition"].startswith("attachment; filename=")
+    assert "no-store" in made["Cache-Control"]
+    assert zipfile.is_zipfile(io.BytesIO(made.getvalue()))
+    assert Look.objects.filter(what=Private.EVIDENCE, by=omar).count() == 1
