@@ -451,10 +451,12 @@ def write(
     submission: Submission,
     kind: str = "",
     note: str = "",
+    by: User | None = None,
+    leaves_at: dt.datetime | None = None,
     **more: object,
 ) -> None:
     """Write a letter of the house to one address; ``more`` is what its text names
-    beside the piece."""
+    beside the piece. ``leaves_at``: until then ``by`` may take it back."""
     wording = _rendered(submission, event, by=None, note=note, name=name, **more)
     outbox.post(
         to=to,
@@ -462,6 +464,8 @@ def write(
         body=wording.body,
         kind=kind or event,
         submission=submission,
+        by=by,
+        leaves_at=leaves_at,
     )
 
 

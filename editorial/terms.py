@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from authors.models import Author, User
-from editorial import log, notices, rules
+from editorial import log, notices, outbox, rules
 from editorial.models import (
     IN_HAND,
     Action,
@@ -103,10 +103,16 @@ def offer(submission: Submission, offers: dict[int, Offer], *, by: User) -> int:
             raise PermissionDenied
         if not may_offer(by, piece):
             raise NotNow("Terms are offered while a column is accepted and not cleared")
-        return offer_to_all(piece, offers, by=by)
+        return offer_to_all(piece, offers, by=by, leaves_at=outbox.end_of_window())
 
 
-def offer_to_all(submission: Submission, offers: dict[int, Offer], *, by: User) -> int:
+def offer_to_all(
+    submission: Submission,
+    offers: dict[int, Offer],
+    *,
+    by: User,
+    leaves_at: dt.datetime | None = None,
+) -> int:
     """The same inside a move: whoever must sign is offered something, and whom
     ``offers`` does not name what they had, or the standard. The caller holds the
     submission's row."""
@@ -118,7 +124,7 @@ def offer_to_all(submission: Submission, offers: dict[int, Offer], *, by: User) 
             wanted = standard()
         if wanted is None or (before and _same(before, wanted)):
             continue
-        _make(submission, author, wanted, before, by)
+        _make(submission, author, wanted, before, by, leaves_at)
         made += 1
     return made
 
@@ -133,6 +139,7 @@ def _make(
     wanted: Offer,
     before: Agreement | None,
     by: User,
+    leaves_at: dt.datetime | None,
 ) -> None:
     made = Agreement.objects.create(
         submission=submission,
@@ -145,7 +152,8 @@ def _make(
         offered_by=by,
     )
     if author.user:
-        _tell(made, "terms-offered", again=before is not None)
+        again = before is not None
+        _tell(made, "terms-offered", again=again, by=by, leaves_at=leaves_at)
     log.write(
         submission,
         Action.OFFER,
@@ -291,7 +299,13 @@ def approve(payment: Payment, *, payee_note: str, due_on: dt.date, by: User) -> 
         held.approved_by, held.approved_at = by, timezone.now()
         held.payee_checked_by, held.payee_note = by, payee_note
         held.save()
-        _tell(held.agreement, "payment-approved", payment=held)
+        _tell(
+            held.agreement,
+            "payment-approved",
+            payment=held,
+            by=by,
+            leaves_at=outbox.end_of_window(),
+        )
         _log_payment(piece, held, by)
     return held
 
@@ -308,7 +322,13 @@ def mark_paid(payment: Payment, *, paid_on: dt.date, by: User) -> Payment:
             raise NotNow("An editor approves a payment before it is paid.")
         held.state, held.paid_on = PayState.PAID, paid_on
         held.save()
-        _tell(held.agreement, "payment-paid", payment=held)
+        _tell(
+            held.agreement,
+            "payment-paid",
+            payment=held,
+            by=by,
+            leaves_at=outbox.end_of_window(),
+        )
         _log_payment(piece, held, by)
     return held
 
@@ -360,6 +380,8 @@ def _tell(
     *,
     payment: Payment | None = None,
     again: bool = False,
+    by: User,
+    leaves_at: dt.datetime | None = None,
 ) -> None:
     author = agreement.author
     if author.user is None:
@@ -372,4 +394,6 @@ def _tell(
         agreement=agreement,
         payment=payment,
         again=again,
+        by=by,
+        leaves_at=leaves_at,
     )
