@@ -83,6 +83,7 @@ def test_the_pile_is_worked_through_by_keyboard_alone(page, sign_in, malis, pile
     assert Decision.objects.get().submission == second
     page.keyboard.press("u")
     expect(page.locator(".messagelist")).to_contain_text("Taken back.")
+    expect(on(page)).to_contain_text("Third")  # found again: its script is there
     assert not Decision.objects.exists()
     assert not Letter.objects.filter(kind="declined").exists()
 
