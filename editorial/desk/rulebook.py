@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 else:
     _StyleRuleForm = forms.ModelForm
 
+LONG = "long"  # the one check with a limit
 _PATTERN = re.compile(r"^[\w *#’'.,-]+$")
 
 
@@ -39,13 +40,8 @@ class StyleRuleForm(_StyleRuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_check:
-            for name in ("kind", "find", "also", "why"):
-                self.fields.pop(name, None)
-            if self.instance.find == "long":
-                self.fields["write"].label = "Too long from how many words"
-            else:
-                self.fields.pop("write", None)
+        if self.is_check and "write" in self.fields:
+            self.fields["write"].label = "Too long from how many words"
         elif "kind" in self.fields:
             own = [each for each in RuleKind.choices if each[0] != RuleKind.CHECK]
             self.fields["kind"] = forms.ChoiceField(label="What it is", choices=own)
@@ -93,6 +89,12 @@ class StyleRules(ByRole):
     search_fields = ["find", "also", "write"]
     ordering = ["kind", "find"]
     list_per_page = 100
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Of a check only what can be changed: its limit, and whether it is made."""
+        if isinstance(obj, StyleRule) and obj.kind == RuleKind.CHECK:
+            return ["write", "is_on"] if obj.find == LONG else ["is_on"]
+        return list(StyleRuleForm.Meta.fields)
 
     @admin.display(description="words", ordering="find")
     def words(self, row: StyleRule) -> str:

@@ -47,6 +47,15 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class Wonder:
+    """Why somebody asks whether a machine wrote it."""
+
+    by: str
+    why: str
+    score: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An error that the author found in print; ``answer`` is empty while it waits."""
 
@@ -98,6 +107,9 @@ class Column:
     override: str = ""
     hold: str = ""
     offer: Fee | None = None
+    planned_in_hours: float | None = None
+    preview_for: str = ""
+    inquiry: Wonder | None = None
     errors: list[Found] = field(default_factory=list)
     sources: list[Origin] = field(default_factory=list)
     messages: list[Said] = field(default_factory=list)
@@ -133,6 +145,8 @@ def _column(file: Path) -> Column:
     said["errors"] = [Found(**each) for each in said.get("errors", [])]
     for change in ("reopened", "slip"):
         said[change] = OneWord(**said[change]) if change in said else None
+    if "inquiry" in said:
+        said["inquiry"] = Wonder(**said["inquiry"])
     if "offer" in said:
         amounts = {name: said["offer"].get(name, 0) for name in ("fee", "kill_fee")}
         said["offer"] = Fee(

@@ -22,17 +22,21 @@ from editorial import (
     headlines,
     holds,
     identity,
+    inquiries,
     invitations,
     keeping,
     legal,
     notices,
+    origins,
     outbox,
+    previews,
     profiles,
     promises,
     remarks,
     reports,
     revisions,
     rules,
+    schedule,
     signing,
     sources,
     talk,
@@ -134,6 +138,8 @@ class History:
         if self.column.holder:
             self._at(0.12, partial(holds.take, piece, by=self.desk))
         self._talk(piece)
+        if self.column.inquiry:
+            self._at(0.6, partial(self._wonder, piece))
         ways: dict[str, Callable[[Submission], None]] = {
             Status.REVISING: self._ask_for_changes,
             Status.DECLINED: self._decline,
@@ -171,6 +177,7 @@ class History:
                 purpose=Purpose.ORIGINAL,
                 by=self.author,
             )
+        origins.note_missing(piece)
 
     def _invite(self, piece: Submission, slug: str) -> Invitation:
         known, user = self.cast.authors[slug], self.cast.users[slug]
@@ -327,6 +334,26 @@ class History:
             self._at(0.95, partial(self._reopen, piece))
         if self.column.slip:
             self._at(0.95, partial(self._mend, piece))
+        self._look_ahead(piece)
+
+    def _look_ahead(self, piece: Submission) -> None:
+        """When the desk means to run it, and who reads it before readers do."""
+        if self.column.planned_in_hours is not None:
+            self._at(0.96, partial(self._plan, piece))
+        if self.column.preview_for:
+            show = partial(previews.make, piece, self.column.preview_for, by=self.desk)
+            self._at(0.99, show)
+
+    def _plan(self, piece: Submission) -> None:
+        """The desk’s own plan: at a full hour, and nothing is promised by it."""
+        wanted = self.now + dt.timedelta(hours=self.column.planned_in_hours or 0)
+        hour = wanted.replace(minute=0, second=0, microsecond=0)
+        schedule.move(piece, hour, by=self.desk)
+
+    def _wonder(self, piece: Submission) -> None:
+        if said := self.column.inquiry:
+            by = self.cast.users[said.by]
+            inquiries.begin(piece, said.why, score=said.score, by=by)
 
     def _consent(self, piece: Submission) -> None:
         self._at(0.795, partial(self._look_into, piece))

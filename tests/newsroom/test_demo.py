@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import search
 from articles.models import Article
 from authors.models import ProfileChange, Role, User
-from editorial import gates, invitations, keeping, log
+from editorial import gates, invitations, keeping, log, survey
 from editorial.models import (
     Act,
     Action,
@@ -19,6 +19,7 @@ from editorial.models import (
     Attachment,
     ErrorReport,
     Holiday,
+    Inquiry,
     Invitation,
     Letter,
     LetterState,
@@ -27,6 +28,7 @@ from editorial.models import (
     Override,
     Payment,
     PayState,
+    PreviewLink,
     Promise,
     Purpose,
     Remark,
@@ -173,11 +175,26 @@ def test_a_reply_and_letters_answer_a_column_readers_have(told):
 
 
 def test_the_word_file_of_a_waiting_column_is_kept(told):
-    [kept] = Attachment.objects.filter(purpose=Purpose.ORIGINAL)
+    files = Attachment.objects.filter(purpose=Purpose.ORIGINAL)
 
-    assert kept.submission.status == Status.SUBMITTED
-    with kept.file.open() as file:
-        assert file.read() == content.word_file(kept.name).read_bytes()
+    assert files.count() == 2
+    for kept in files:
+        assert kept.submission.status == Status.SUBMITTED
+        with kept.file.open() as file:
+            assert file.read() == content.word_file(kept.name).read_bytes()
+
+
+def test_what_the_desk_should_notice_is_there_to_be_noticed(told):
+    survey.look_at_due(limit=100)
+
+    def noticed(headline):
+        return set(Submission.objects.get(latest__headline=headline).flags)
+
+    assert "other-hand" in noticed("Observers without radios observe nothing")
+    assert "same-text" in noticed("Race fewer boats, and bring everyone home")
+    assert Inquiry.objects.filter(ended_at=None).count() == 1
+    assert PreviewLink.objects.count() == 1
+    assert Submission.objects.exclude(planned_for=None).count() == 3
 
 
 def test_a_co_author_has_been_asked_and_can_still_answer(told):

@@ -66,7 +66,7 @@ KEYS = {
     *["decline_reason", "withdraw_reason", "spike_reason", "body", "file"],
     *["sources", "objection", "objection_answer", "reopened", "slip", "override"],
     *["is_pitch", "format", "answers", "original", "invites", "offer", "errors"],
-    *["hold"],
+    *["hold", "planned_in_hours", "preview_for", "inquiry"],
 }
 ENDED_FOR_A_REASON = {
     Status.DECLINED: "decline_reason",
@@ -180,11 +180,16 @@ def test_a_slip_of_the_demo_is_one_a_signature_allows():
 
 
 def test_the_word_file_holds_its_column_and_what_the_desk_is_told_of():
-    [piece] = [each for each in COLUMNS.values() if "original" in each]
+    with_files = [each for each in COLUMNS.values() if "original" in each]
 
-    made = from_docx((DEMO / "files" / piece["original"]).read_bytes())
+    made = {
+        each["slug"]: from_docx((DEMO / "files" / each["original"]).read_bytes())
+        for each in with_files
+    }
 
-    assert made.markdown.strip() == as_sent(piece["body"])
+    for piece in with_files:
+        assert made[piece["slug"]].markdown.strip() == as_sent(piece["body"])
+    made = made["race-fewer-boats-and-bring-everyone-home"]
     assert "1 insertion and 1 deletion" in made.remarks()[0]
     assert "1 comment" in made.remarks()[1]
 
@@ -259,18 +264,25 @@ def test_the_founding_column_is_there():
     assert AUTHORS["prak-sereyvuth"]["pronoun"] == "his"
 
 
-def test_no_words_are_shared_between_two_columns():
+ONE_PIECE_TWICE = (
+    "a-rescue-boat-behind-every-heat",
+    "race-fewer-boats-and-bring-everyone-home",
+)
+
+
+def test_no_words_are_shared_between_two_columns_but_those_meant_to():
     said = {
         slug: runs_of_words(plain(piece["body"])) for slug, piece in COLUMNS.items()
     }
 
     shared = {
         (one, other): said[one] & said[other]
-        for one, other in combinations(said, 2)
+        for one, other in combinations(sorted(said), 2)
         if said[one] & said[other]
     }
 
-    assert shared == {}
+    # two crews, and the passage that the desk is shown: "Same piece?"
+    assert set(shared) == {ONE_PIECE_TWICE}
 
 
 @pytest.mark.parametrize("author", AUTHORS.values(), ids=AUTHORS.keys())

@@ -120,13 +120,37 @@ def test_saving_tells_how_much_there_is_to_look_at(client, omar, piece):
     assert "House style: 3 to look at." in told(answer)
 
 
-def test_the_table_takes_a_rule_and_refuses_an_empty_one(client, omar):
+def test_the_table_takes_a_rule(client, omar):
     client.force_login(omar)
     add = reverse("admin:editorial_stylerule_add")
     rule = {"kind": "banned", "find": "synergy", "write": "", "why": "", "is_on": "on"}
 
     client.post(add, rule)
-    refused = client.post(add, rule | {"find": " ** ", "kind": "pattern"})
 
     assert StyleRule.objects.filter(find="synergy", made_by=omar).exists()
+
+
+@pytest.mark.parametrize(("find", "limit"), [("long", "35"), ("doubled", "")])
+def test_a_check_is_switched_off_and_its_limit_set(client, omar, find, limit):
+    check, _ = StyleRule.objects.get_or_create(
+        kind="check", find=find, defaults={"write": "40"}
+    )
+    client.force_login(omar)
+    page = reverse("admin:editorial_stylerule_change", args=[check.pk])
+
+    assert client.get(page).status_code == 200
+    client.post(page, {"write": limit} if limit else {})
+
+    check.refresh_from_db()
+    assert (check.is_on, check.kind) == (False, "check")
+    assert not limit or check.write == limit
+
+
+def test_a_rule_without_a_word_is_refused(client, omar):
+    client.force_login(omar)
+    add = reverse("admin:editorial_stylerule_add")
+    rule = {"kind": "pattern", "find": " ** ", "write": "", "why": "", "is_on": "on"}
+
+    refused = client.post(add, rule)
+
     assert "There is no word in it." in refused.content.decode()
