@@ -90,7 +90,7 @@ class StyleRules(ByRole):
     ordering = ["kind", "find"]
     list_per_page = 100
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of a check only what can be changed: its limit, and whether it is made."""
         if isinstance(obj, StyleRule) and obj.kind == RuleKind.CHECK:
             return ["write", "is_on"] if obj.find == LONG else ["is_on"]
