@@ -78,7 +78,9 @@ class Reading:
     """A Markdown text, read once, in which anchors are looked for."""
 
     def __init__(self, text: str) -> None:
-        self.passages = tuple(passage.text for passage in markup.passages(text))
+        found = markup.passages(text)
+        self.passages = tuple(passage.text for passage in found)
+        self.is_quoted = tuple(passage.is_quoted for passage in found)
         words: list[str] = []
         self._from: list[int] = []  # of each word: where it begins in the folded text
         self._raw: list[tuple[int, int, int]] = []  # and its passage, start and end
@@ -206,14 +208,14 @@ class Reading:
 
     @cached_property
     def _units(self) -> list[list[str]]:
-        return [_units(key(each.words)) for each in self.sentences]
+        return [units(key(each.words)) for each in self.sentences]
 
     @cached_property
     def _having(self) -> dict[str, list[int]]:
         """The sentences that have each word."""
         found: dict[str, list[int]] = defaultdict(list)
-        for number, units in enumerate(self._units):
-            for unit in set(units):
+        for number, having in enumerate(self._units):
+            for unit in set(having):
                 found[unit].append(number)
         return dict(found)
 
@@ -232,9 +234,9 @@ class Reading:
     def _nearest(self, anchor: Anchor, taken: Collection[str]) -> Place | None:
         """The sentence most like it, if any is like it: those with its rarest words
         are compared."""
-        units = _units(key(anchor.quote))
+        sought = units(key(anchor.quote))
         having = sorted(
-            (self._having[unit] for unit in set(units) if unit in self._having),
+            (self._having[unit] for unit in set(sought) if unit in self._having),
             key=len,
         )
         shared: Counter[int] = Counter()
@@ -244,7 +246,7 @@ class Reading:
             shared.update(numbers[:_MOST_PLACES])
         best, ratio = None, 0.0
         for number, _ in shared.most_common(_MOST_ALIKE):
-            like = _likeness(units, self._units[number])
+            like = likeness(sought, self._units[number])
             if like > ratio and key(self.sentences[number].words) not in taken:
                 best, ratio = number, like
         if best is None or ratio < LIKE_ENOUGH:
@@ -291,7 +293,7 @@ def _runs(passage: str) -> Iterator[tuple[int, int]]:
         yield start, len(passage)
 
 
-def _has_no_spaces(letter: str) -> bool:
+def has_no_spaces(letter: str) -> bool:
     """Of a script that sets no space between words: Thai, Lao, Myanmar, Khmer, and
     the scripts of China and Japan."""
     return (
@@ -306,14 +308,14 @@ def _is_edge(folded: str, at: int) -> bool:
     """A word may begin or end here."""
     if at in (0, len(folded)) or " " in folded[at - 1 : at + 1]:
         return True
-    return _has_no_spaces(folded[at - 1]) or _has_no_spaces(folded[at])
+    return has_no_spaces(folded[at - 1]) or has_no_spaces(folded[at])
 
 
-def _units(folded: str) -> list[str]:
-    """Words; of a script without spaces the letters with their marks."""
+def units(folded: str) -> list[str]:
+    """The words of a key; of a script without spaces its letters with their marks."""
     found: list[str] = []
     for word in folded.split():
-        if not _has_no_spaces(word[0]):
+        if not has_no_spaces(word[0]):
             found.append(word)
             continue
         for letter in word:
@@ -324,7 +326,8 @@ def _units(folded: str) -> list[str]:
     return found
 
 
-def _likeness(one: list[str], other: list[str]) -> float:
+def likeness(one: list[str], other: list[str]) -> float:
+    """How much of one the other has, in the same order: from 0 to 1."""
     if max(len(one), len(other)) > _LONG:
         both = (Counter(one) & Counter(other)).total()
         return 2 * both / (len(one) + len(other))

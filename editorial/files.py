@@ -11,7 +11,7 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from authors.models import User
 from editorial.kinds import FileRefused, FileTooLarge, clean_name, kind_of
@@ -21,13 +21,14 @@ __all__ = ["FileRefused", "FileTooLarge", "forget", "keep", "together", "weighed
 
 MAX_BYTES = 12 * 1024 * 1024  # one file
 MAX_FILES = 20  # one piece
+MAX_COPIES = 60  # of sources, kept by its checkers beside those
 MAX_ALL = 60 * 1024 * 1024  # one piece
 
 _HEAVY = (
     f"This file is more than {MAX_BYTES // 1024**2} MB, the most we can take. Make it "
     "smaller, for instance by taking pictures out, and send it again."
 )
-_MANY = f"A piece can hold {MAX_FILES} files, and this one has them already."
+_MANY = "A piece can hold {} files, and this one has them already."
 _FULL = (
     f"With this file the piece would hold more than {MAX_ALL // 1024**2} MB. Send a "
     "smaller one, or the address where it can be found."
@@ -63,7 +64,7 @@ def keep(
         ).first()
         if kept:  # a double click
             return kept
-        _make_sure_of_room(submission, len(data))
+        _make_sure_of_room(submission, len(data), purpose)
         attachment = Attachment(
             submission=submission,
             message=message,
@@ -120,10 +121,16 @@ def together() -> Iterator[None]:
         outer.extend(ours)
 
 
-def _make_sure_of_room(submission: Submission, size: int) -> None:
-    here = submission.attachments.aggregate(count=Count("pk"), bytes=Sum("size"))
-    if here["count"] >= MAX_FILES:
-        raise FileRefused(_MANY)
+def _make_sure_of_room(submission: Submission, size: int, purpose: Purpose) -> None:
+    """What checkers save takes no room from the author, nor the author from them."""
+    is_copy = purpose == Purpose.CHECK
+    most = MAX_COPIES if is_copy else MAX_FILES
+    same = Q(purpose=Purpose.CHECK) if is_copy else ~Q(purpose=Purpose.CHECK)
+    here = submission.attachments.filter(same).aggregate(
+        count=Count("pk"), bytes=Sum("size")
+    )
+    if here["count"] >= most:
+        raise FileRefused(_MANY.format(most))
     if (here["bytes"] or 0) + size > MAX_ALL:
         raise FileTooLarge(_FULL)
 

@@ -84,6 +84,12 @@ def may_edit(user: User, submission: Submission) -> bool:
     return _has(user, EDITS) and not is_author(user, submission)
 
 
+def may_check(user: User, submission: Submission) -> bool:
+    """May mark claims and say what was found: the fact-checker and whoever edits,
+    never its author. The lawyer reads them."""
+    return _has(user, EDITS | {Role.FACT_CHECKER}) and not is_author(user, submission)
+
+
 def may_read(user: User, submission: Submission) -> bool:
     """Anybody at the desk may read and note on what is not their own."""
     return is_desk(user) and not is_author(user, submission)

@@ -22,12 +22,14 @@ class Purpose(models.TextChoices):
     ORIGINAL = "original", "The file the text came from"
     SOURCE = "source", "A source"
     MESSAGE = "message", "With a message"
+    CHECK = "check", "A checker’s copy of a source"
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def seen_by_authors(self) -> AttachmentQuerySet:
-        """Not those of a message that has not left the desk yet."""
-        return self.filter(
+        """Not those of a message that has not left the desk yet, nor what a checker
+        keeps."""
+        return self.exclude(purpose=Purpose.CHECK).filter(
             models.Q(message__isnull=True)
             | models.Q(message__leaves_at__lte=timezone.now())
         )

@@ -1,0 +1,127 @@
+"""Every quotation of a text, whichever marks it is set in, and who is said to have
+said it. The marks decide: what stands between two of them is somebody's words until a
+person at the desk says that it is a title or a turn of phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from editorial.anchors import How, Place, Reading, has_no_spaces, key, units
+
+MOST = 2_000  # of one text
+FEW_WORDS = 2  # quoted for their sound: listed apart, and nobody is asked
+_LETTERS_A_WORD = 3  # of a script without spaces
+
+# Curly, German, guillemets both ways (Khmer and French use them), straight, and those
+# of China and Japan; single ones where they open a word.
+_OPENING = re.compile(r"[“„‟«「『]|(?<!\w)(?:[\"‚‹]|‘(?!\d\ds?\b))|(?<![\w»])»(?=\w)")
+_CLOSING = {
+    "“": re.compile("[”‟]"),
+    "‟": re.compile("[”“]"),
+    "„": re.compile("[“”]"),
+    "«": re.compile("»"),
+    "»": re.compile("«"),
+    '"': re.compile('"'),
+    "‹": re.compile("›"),
+    "‘": re.compile(r"(?<=\S)’(?!\w)"),
+    "‚": re.compile(r"(?<=\S)[‘’](?!\w)"),
+    "「": re.compile("」"),
+    "『": re.compile("』"),
+}
+# Set without an end, they run to the end of the paragraph, as speeches do.
+_RUNS_ON = frozenset('“„‟«「『"')
+
+_SAYS = (
+    "said|says|told|tells|wrote|writes|asked|asks|added|adds|warned|warns|argued|"
+    "argues|explained|explains|insisted|insists|recalled|recalls|replied|replies|"
+    "answered|shouted|cried|claimed|claims|noted|notes|called|calls|admitted|admits"
+)
+_NAME = (
+    r"(?P<name>(?!(?:He|She|They|It|I|We|You|The|This|That|But|And|As|One|When|Then|"
+    r"Who|What|In|My|His|Her|Our|Their)\b)"
+    r"[A-Z][\w’.-]*(?: (?:(?:de|van|von|der|al|bin|da) )?[A-Z][\w’-]+){0,3})"
+)
+_AFTER = (
+    re.compile(rf"[\s,.;:”»\"—–-]*(?:{_SAYS}) {_NAME}"),
+    re.compile(rf"[\s,;”»\"—–-]*{_NAME}(?:, [^,.“”]{{1,60}},)? (?:{_SAYS})\b"),
+    re.compile(rf"[.!?…”»\"\s]*[—–] ?{_NAME}"),
+)
+_BEFORE = (
+    re.compile(
+        rf"{_NAME}(?:, [^,.“”]{{1,60}})?,? (?:has |had )?(?:{_SAYS})\b[^.“”]{{0,40}}$"
+    ),
+    re.compile(rf"[Aa]ccording to {_NAME}[,:]? ?$"),
+    re.compile(rf"{_NAME}: ?$"),
+)
+_SIGNED = re.compile(rf"\s*[—–] ?{_NAME}\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words between the marks, their place, and who said them if the text says."""
+
+    place: Place
+    speaker: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.place.words
+
+    @property
+    def is_short(self) -> bool:
+        """Of one or two words."""
+        found = units(key(self.words))
+        letters = sum(1 for unit in found if has_no_spaces(unit[0]))
+        return len(found) - letters + -(-letters // _LETTERS_A_WORD) <= FEW_WORDS
+
+
+def quotations(reading: Reading) -> list[Quotation]:
+    """All of them in reading order; words quoted twice once. A block set as a
+    quotation is one, whatever marks it has."""
+    found: dict[str, Quotation] = {}
+    for number, passage in enumerate(reading.passages):
+        for start, end in _marked(passage, is_block=reading.is_quoted[number]):
+            words = passage[start:end].strip()
+            if not (said := key(words)) or said in found:
+                continue
+            start = passage.index(words, start)
+            end = start + len(words)
+            place = Place(How.EXACT, words, number, start, end)
+            found[said] = Quotation(place, _speaker(passage, start, end))
+            if len(found) == MOST:
+                return list(found.values())
+    return list(found.values())
+
+
+def _marked(passage: str, *, is_block: bool) -> Iterator[tuple[int, int]]:
+    """From where to where somebody speaks, without the marks."""
+    if is_block:
+        signed = _SIGNED.search(passage)
+        yield 0, signed.start() if signed and signed.start() else len(passage)
+        return
+    at, unclosed = 0, ""  # looked for once, or a page of them takes for ever
+    while opening := _OPENING.search(passage, at):
+        closing = None
+        if opening[0] not in unclosed:
+            closing = _CLOSING[opening[0]].search(passage, opening.end())
+        if closing:
+            yield opening.end(), closing.start()
+            at = closing.end()
+        elif opening[0] in _RUNS_ON:
+            yield opening.end(), len(passage)
+            return
+        else:
+            unclosed += opening[0]
+            at = opening.end()
+
+
+def _speaker(passage: str, start: int, end: int) -> str:
+    """Who is said to have said it, where the sentence around it says so plainly."""
+    after, before = passage[end : end + 120], passage[max(start - 120, 0) : start]
+    before = before.rstrip('“„«"‘ ')
+    found = next(filter(None, (each.match(after) for each in _AFTER)), None) or next(
+        filter(None, (each.search(before) for each in _BEFORE)), None
+    )
+    return found["name"] if found else ""
