@@ -120,6 +120,34 @@ def test_any_words_of_a_text_are_found_where_they_stand(words, data):
     assert reading.passages[place.passage][place.start : place.end] == place.words
 
 
+_WORDS = ["rice", "river", "boat", "ក្រុង", "40%", "né", "**rice**", "“boat”", "river."]
+_PARAGRAPH = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=12).map(" ".join)
+_OTHERS = st.lists(_PARAGRAPH, max_size=5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(above=_OTHERS, below=_OTHERS, edited=st.tuples(_OTHERS, _OTHERS))
+def test_words_nobody_touched_survive_any_edit_of_the_other_paragraphs(
+    above, below, edited
+):
+    mine = "Forty men died on the escarpment in July. ប្រាសាទព្រះវិហារ stood there."
+    was = Reading("\n\n".join([*above, mine, *below]))
+    part, khmer = was.mark("died on the escarpment"), was.mark("ព្រះវិហារ")
+    (forty,) = (each for each in was.sentences if each.words.startswith("Forty"))
+    sentence = was.anchor(forty)
+
+    now = Reading("\n\n".join([*edited[0], mine, *edited[1]]))
+
+    for anchor, place in (
+        (part, now.find(part)),
+        (khmer, now.find(khmer)),
+        (sentence, now.find_sentence(sentence)),
+    ):
+        assert place.stands
+        assert place.words == anchor.quote
+        assert place.passage == len(edited[0])
+
+
 def test_three_hundred_places_in_a_very_long_text_take_no_time():
     lines = [
         f"Village {n} lost {n * 7} houses when the river came." for n in range(1500)
