@@ -13,7 +13,7 @@ import enum
 import itertools
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -79,8 +79,19 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         found = markup.passages(text)
-        self.passages = tuple(passage.text for passage in found)
         self.is_quoted = tuple(passage.is_quoted for passage in found)
+        self._read(passage.text for passage in found)
+
+    @classmethod
+    def of(cls, passages: Iterable[str]) -> Reading:
+        """The same for a text that is in plain paragraphs already."""
+        reading = cls("")
+        reading._read(passages)
+        reading.is_quoted = (False,) * len(reading.passages)
+        return reading
+
+    def _read(self, passages: Iterable[str]) -> None:
+        self.passages = tuple(passages)
         words: list[str] = []
         self._from: list[int] = []  # of each word: where it begins in the folded text
         self._raw: list[tuple[int, int, int]] = []  # and its passage, start and end

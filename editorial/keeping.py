@@ -223,6 +223,7 @@ def _delete(submission: Submission) -> dict[str, int]:
         *(submission.sources, submission.messages, submission.notes),
         *(submission.conditions, submission.letters, submission.invitations),
         *(submission.reminders, submission.remarks, submission.error_reports),
+        *(submission.comments, submission.assignments, submission.unsaved),
         submission.origins,  # of what was pasted; a file's went with the file
         *(submission.claims, submission.comments, submission.named_people),
         *(submission.counsel_notes, submission.inquiries, submission.left_as_is),

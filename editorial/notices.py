@@ -274,6 +274,30 @@ def hand_on(submission: Submission, to: User, *, by: User, note: str) -> None:
     _post(submission, "desk-handed-over", to, wording)
 
 
+def tell_colleague(
+    submission: Submission,
+    event: str,
+    *,
+    to: User,
+    by: User | None,
+    note: str = "",
+    hour: dt.datetime | None = None,
+    **beside: Any,
+) -> None:
+    """Write to one person at the desk of what a colleague asks of them there."""
+    wording = _rendered(
+        submission,
+        event,
+        by=by,
+        note=note,
+        name=_salutation(submission),
+        reader=to,
+        hour=hour,
+        **beside,
+    )
+    _post(submission, event, to, wording, hour=hour)
+
+
 def lapsed(submission: Submission, holder: User, *, since: dt.datetime) -> None:
     """Write to who held it and to all who may take it that it is in the queue again."""
     readers = {holder.pk: holder} if holder.is_active else {}

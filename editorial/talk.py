@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import User
-from editorial import files, log, notices, origins, outbox, rules
+from editorial import files, log, mentions, notices, origins, outbox, rules
 from editorial.models import Action, Attachment, Message, Note, Purpose, Submission
 
 MOST_CHARACTERS = 10_000
@@ -117,14 +117,20 @@ def enclosed_in(uploads: Iterable[UploadedFile[bytes]]) -> list[Enclosed]:
 
 
 def note(submission: Submission, text: str, *, by: User) -> Note:
-    """Among the desk. Nothing is mailed, and no author's page reads it."""
+    """Among the desk: no author's page reads it, and no mail says what is in it. Whom
+    it names hears that it does.
+
+    Raises ``PermissionDenied``, or ``mentions.NotMentioned``: nothing was written.
+    """
     if not rules.may_read(by, submission):
         raise PermissionDenied
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
+        named = mentions.find(current, text)
         kept = Note.objects.create(
             submission=current, by=by, text=clean_text(text)[:MOST_CHARACTERS]
         )
+        mentions.keep(named.people, by=by, note=kept)
         log.write(
             current,
             Action.NOTE,

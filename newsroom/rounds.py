@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db import close_old_connections
 
 from editorial import (
+    assignments,
     decisions,
     drafts,
     echoes,
@@ -51,7 +52,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
     is kept no longer."""
     carried_out = decisions.carry_out_due()
     released = reminders.release_silent()
-    reminded = reminders.send_due() if remind else 0
+    reminded = _reminded() if remind else 0
     returned = holds.return_idle() if remind else 0
     if remind:
         reminders.send_digests()
@@ -70,6 +71,12 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
         returned=returned,
         pieces_purged=keeping.purge_due() if clear else 0,
     )
+
+
+def _reminded() -> int:
+    """Of pieces that must be answered, and of the work that is asked of people."""
+    assignments.end_moot()
+    return reminders.send_due() + assignments.send_reminders()
 
 
 def keep_making(stop: threading.Event, *, every: float = EVERY) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from authors.http import SignedInRequest
 from authors.models import User
 from editorial import rules
+from editorial.desk import asked as asked_strip
 from editorial.desk import filters, kept, letters, queue
 from editorial.desk.filters import Asked
 from editorial.desk.queue import Row
@@ -76,6 +77,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             "may_mark": any(row.may_pass for row in rows),
             "not_placed": _mail_not_placed(user),
             "post": letters.of_the_board(user),
+            "at_work": asked_strip.of_the_board(user),
         },
     )
 

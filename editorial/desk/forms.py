@@ -20,7 +20,7 @@ from articles.models import (
 from articles.pictures.card import names_nobody
 from authors.forms import ZoneForm
 from authors.models import Author, Pronoun, User
-from editorial import clock, headlines
+from editorial import clock, headlines, margin
 from editorial.editor import ColumnEditor
 from editorial.forms.fields import FilesField, LineField, PastedField, WordsField
 from editorial.models import Format, LetterTemplate
@@ -359,6 +359,40 @@ class MessageForm(forms.Form):
         label="Words",
         needed="There is nothing here yet.",
         max_length=MOST_CHARACTERS,
+    )
+
+
+class AnswerCommentForm(forms.Form):
+    """What is said in answer to a comment."""
+
+    text = WordsField(
+        label="Answer",
+        needed="There is nothing here yet.",
+        max_length=margin.MOST_CHARACTERS,
+        rows=2,
+    )
+
+
+class CommentForm(forms.Form):
+    """What is said on some words of one paragraph, or on all of it."""
+
+    paragraph = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    quote = PastedField(
+        label="On which words",
+        required=False,
+        strip=False,
+        max_length=markup.MAX_CHARS,
+        widget=forms.TextInput(
+            attrs={"class": "input", "placeholder": "All of this paragraph"}
+        ),
+    )
+    text = WordsField(
+        label="Comment",
+        needed="There is nothing here yet.",
+        max_length=margin.MOST_CHARACTERS,
+        rows=3,
     )
 
 

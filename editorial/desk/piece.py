@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from editorial import clock, declarations, evidence, previews, rules, schedule, workflow
-from editorial.desk import letters, waits, words
+from editorial.desk import asked, letters, waits, words
+from editorial.desk.asked import Asked
 from editorial.gates import Blocker
 from editorial.models import (
     ENDED,
@@ -274,9 +275,12 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
     state = workflow.state_of(piece) if piece.status == Status.ACCEPTED else None
     may_decide, may_edit = rules.is_editor(user, piece), rules.may_edit(user, piece)
     shut = state is not None and not state.is_ready
+    at_work = asked.on_piece(piece, user)
+    blockers = state.blockers if state else ()
     return {
         "readiness": state,
-        "lacks": [_lack(piece, each) for each in state.blockers] if state else [],
+        "lacks": [_lack(piece, each, at_work) for each in blockers],
+        "asked": at_work,
         "moves": list(_moves(piece, user, shut=shut, is_page_of_moves=part == "piece")),
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,
@@ -322,8 +326,10 @@ def _is_set(piece: Submission) -> bool:
     return piece.article is not None and not piece.is_live
 
 
-def _lack(piece: Submission, blocker: Blocker) -> Lack:
-    return Lack(blocker.words, blocker.who, mended_at(piece, blocker))
+def _lack(piece: Submission, blocker: Blocker, at_work: Sequence[Asked]) -> Lack:
+    """Who must act: somebody who has been asked to, else whom the gate names."""
+    who = asked.asked_of(blocker.mend, at_work) or blocker.who
+    return Lack(blocker.words, who, mended_at(piece, blocker))
 
 
 def mended_at(piece: Submission, blocker: Blocker) -> str:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.markup import clean_text
 from authors.http import SignedInRequest
-from editorial import files, notices, rules, signing, talk
+from editorial import files, mentions, notices, rules, signing, talk
+from editorial.desk import margin, words
 from editorial.desk import piece as desk
-from editorial.desk import words
 from editorial.desk.forms import MessageForm, ToAuthorForm
 from editorial.forms.small import CHOOSE_AGAIN
 from editorial.models import Action, Status, Submission
@@ -70,7 +70,13 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return desk.page(request, piece, "note", {"form": form}, status=422)
-    talk.note(piece, form.cleaned_data["text"], by=request.user)
+    text = form.cleaned_data["text"]
+    try:
+        talk.note(piece, text, by=request.user)
+    except mentions.NotMentioned as refused:
+        form.add_error("text", str(refused))
+        return desk.page(request, piece, "note", {"form": form}, status=422)
+    margin.tell_unknown(request, mentions.find(piece, text).unknown)
     messages.success(request, "Your note is kept. It stays at the desk.")
     return redirect(f"{desk.address(piece)}#notes")
 

@@ -17,8 +17,9 @@ from django.views.decorators.http import (
 from articles.models import join_names
 from authors.http import SignedInRequest
 from editorial import revisions, rules, signing
-from editorial.desk import origin, points, risk, style, titles, watch, words
+from editorial.desk import beside, origin, points, risk, style, titles, watch, words
 from editorial.desk import piece as desk
+from editorial.desk.beside import Typed
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
@@ -48,6 +49,15 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
         shown = _as_read(request, piece) if view == "readers" else {}
     form = TextForm(initial=_now(piece))
     return _page(request, piece, form, view=view, strip=strip, **shown)
+
+
+def show_readable(
+    request: SignedInRequest, piece: Submission, typed: Typed
+) -> HttpResponse:
+    """The text where it is read, with a comment that was not kept given back."""
+    shown = _as_read(request, piece) | {"strip": origin.strip(piece), "unkept": typed}
+    form = TextForm(initial=_now(piece))
+    return _page(request, piece, form, view="readers", status=422, **shown)
 
 
 @require_POST
@@ -169,7 +179,16 @@ def _page(
         context["originals"] = list(originals)
     context |= shown
     if "body" in shown:
-        context["body"] = watch.lit(context["watching"], shown["body"])
+        body = watch.lit(context["watching"], shown["body"])
+        context |= beside.readable(
+            piece,
+            body,
+            request.user,
+            shown.get("unkept"),
+            request.GET.get("on", ""),
+        )
+    elif isinstance(form, TextForm):
+        context |= beside.listed(piece, request.user)
     return desk.page(request, piece, _part(form), context, status=status)
 
 

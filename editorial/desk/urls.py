@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 
 from editorial.desk import (
+    assign,
     byline,
     calendar,
     contact,
@@ -26,6 +27,7 @@ from editorial.desk import (
     kept,
     keys,
     legal,
+    margin,
     moves,
     names,
     origin,
@@ -71,6 +73,10 @@ _OURS: tuple[Page, ...] = (
     (f"{_PIECE}pass/", passing.one, "desk_pass"),
     (f"{_PIECE}names/", names.names, "desk_names"),
     (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
+    (f"{_PIECE}assign/", assign.assign, "desk_assign"),
+    (f"{_PIECE}assign/<int:assignment>/", assign.end, "desk_asked"),
+    (f"{_PIECE}comments/", margin.say, "desk_say"),
+    (f"{_PIECE}comments/<int:comment>/", margin.comment, "desk_comment"),
     (f"{_PIECE}headline/", texts.headline, "desk_headline"),
     (f"{_PIECE}headline/checks/", headline.checks, "desk_checks"),
     (f"{_PIECE}interests/enter/", interests.enter, "desk_enter_interest"),

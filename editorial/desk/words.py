@@ -69,6 +69,9 @@ DID = {
     Action.PREVIEW: "made a preview link",
     Action.HEADLINE: "checked the headline",
     Action.INTEREST: "looked at the interests",
+    Action.COMMENT: "commented",
+    Action.ASSIGN: "asked for work",
+    Action.DONE: "ended a piece of work",
 }
 
 # The button that makes a move, and what the page after it says.
@@ -144,6 +147,8 @@ def did(act: Act) -> str:
         return "ended a preview link"
     if act.action == Action.PLAN and act.data.get("planned_for", "") is None:
         return "took it off the calendar"
+    if act.action == Action.COMMENT and act.data.get("did") != "said":
+        return f"{act.data.get('did', 'changed')} a comment"
     return DID[Action(act.action)]
 
 

@@ -32,6 +32,7 @@ WORDS = {"base": "1", "body": "New words.", "headline": "New", "text": "Hello"}
 IDENTITY = DECIDERS | {"checker", "counsel"}
 MAY_CHECK = {"checker": 422}  # of what they may say, passing over is none
 PERSON = {"do": "name", "name": "Ana Ruiz", "reply": "to ask"}
+SAID = {"paragraph": 0, "revision": 1, "text": "Is it so?"}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
 
@@ -68,6 +69,11 @@ PAGES_AND_BUTTONS = [
     ("evidence/", {}, Status.ACCEPTED, allowed(DECIDERS | {"counsel"}, 200)),
     ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("note/", {"text": "Hm."}, Status.SUBMITTED, allowed(DESK)),
+    ("comments/", SAID, Status.ACCEPTED, allowed(DESK)),
+    ("comments/1/", {"do": "resolve"}, Status.ACCEPTED, allowed(DESK, 404)),
+    ("assign/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("assign/", {"task": "other"}, Status.ACCEPTED, allowed(DESK, 422)),
+    ("assign/1/", {}, Status.ACCEPTED, allowed(DESK, 404)),
     ("message/", {"text": "Hello"}, Status.SUBMITTED, allowed(EDITORS, 200)),
     ("message/", WORDS | {"step": "send"}, Status.SUBMITTED, allowed(EDITORS)),
     ("text/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
@@ -152,6 +158,8 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
         address.removeprefix("desk/<int:pk>/")
         .replace("<int:number>", "1")
         .replace("<int:point>", "1")
+        .replace("<int:comment>", "1")
+        .replace("<int:assignment>", "1")
         for address, _, _ in PAGES
     }
 

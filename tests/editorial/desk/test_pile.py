@@ -203,7 +203,7 @@ def test_the_board_asks_the_same_with_eight_filters_as_with_none(
 ):
     def cost():
         for address in ("/admin/?q=a", "/admin/?form=table&q=a&sort=words"):
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(17):
                 desk.get(address)
 
     desk.get("/admin/?form=table")
