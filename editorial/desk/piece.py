@@ -36,6 +36,14 @@ from editorial.models import (
 
 MAIN = (Action.COMMISSION, Action.ACCEPT, Action.CLEAR)
 
+# A page without a tab of its own stands behind this one.
+BEHIND = {
+    "same": "origin",
+    "counsel": "legal",
+    "inquiry": "declarations",
+    "invited": "byline",
+}
+
 # The part of the desk where a blocker is mended.
 MENDED_AT = {
     "text": "admin:desk_piece",
@@ -61,6 +69,14 @@ class Tab:
     name: str
     address: str
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TabRow:
+    """The parts that belong together, in one line under a name."""
+
+    name: str
+    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +162,8 @@ def page(
             "part": part,
             "piece": piece,
             "is_blind": rules.is_blind(piece),
-            "tabs": _tabs(piece, counts),
+            "rows_of_tabs": _tabs(piece, counts),
+            "tab_here": BEHIND.get(part, part),
             "head": _head(piece, user),
             **_side(piece, user, part),
             "waits": waits.on_piece(piece, user),
@@ -171,46 +188,56 @@ def _counts(piece: Submission) -> dict[str, int]:
     )
 
 
-def _tabs(piece: Submission, counts: dict[str, int]) -> list[Tab]:
+def _tabs(piece: Submission, counts: dict[str, int]) -> list[TabRow]:
+    """Row by row: what readers will see, what the desk checks, what is on record."""
     if rules.is_blind(piece):
         return []
     declared = _declared(piece)
+
+    def tab(key: str, name: str, count: int | None = None) -> Tab:
+        return Tab(key, name, address(piece, key), count)
+
+    def counted(key: str, one: str, plain: str) -> Tab:
+        count = counts[key]
+        return tab(key, _counted(one, count), count) if count else tab(key, plain)
+
     return [
-        Tab("piece", "Text", address(piece)),
-        Tab("headline", "Headline", address(piece, "headline")),
-        Tab("picture", "Picture", address(piece, "picture")),
-        Tab("byline", "Byline", address(piece, "byline")),
-        Tab("style", "Style", address(piece, "style")),
-        Tab("terms", "Terms", address(piece, "terms")),
-        Tab(
-            "sources",
-            _counted("source", counts["sources"]) if counts["sources"] else "Sources",
-            address(piece, "sources"),
-            counts["sources"] or None,
+        TabRow(
+            "Column",
+            (
+                tab("piece", "Text"),
+                tab("headline", "Headline"),
+                tab("picture", "Picture"),
+                tab("byline", "Byline"),
+            ),
         ),
-        Tab(
-            "declarations",
-            _counted("interest", declared) + " declared" if declared else "Declared",
-            address(piece, "declarations"),
-            declared or None,
+        TabRow(
+            "Checks",
+            (
+                counted("sources", "source", "Sources"),
+                tab(
+                    "declarations",
+                    f"{_counted('interest', declared)} declared"
+                    if declared
+                    else "Declared",
+                    declared or None,
+                ),
+                tab("identity", "Identity"),
+                tab("risk", "Risk"),
+                tab("legal", "Legal read"),
+                tab("origin", "Where from"),
+                tab("style", "Style"),
+            ),
         ),
-        Tab("origin", "Where from", address(piece, "origin")),
-        Tab(
-            "letters",
-            _counted("letter", counts["letters"]),
-            address(piece, "letters"),
-            counts["letters"],
+        TabRow(
+            "Record",
+            (
+                tab("terms", "Terms"),
+                counted("letters", "letter", "Letters"),
+                counted("revisions", "revision", "Revisions"),
+                tab("history", "History"),
+            ),
         ),
-        Tab(
-            "revisions",
-            _counted("revision", counts["revisions"]),
-            address(piece, "revisions"),
-            counts["revisions"],
-        ),
-        Tab("identity", "Identity", address(piece, "identity")),
-        Tab("risk", "Risk", address(piece, "risk")),
-        Tab("legal", "Legal read", address(piece, "legal")),
-        Tab("history", "History", address(piece, "history")),
     ]
 
 
