@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.markup import clean_text
 from authors.models import DESK, EDITS, Role, User
 from editorial import log, mentions, notices, rules
-from editorial.models import Action, Assignment, Status, Submission, Task
+from editorial.models import IN_HAND, Action, Assignment, Status, Submission, Task
 
 MOST_CHARACTERS = 1_000
 BEFORE = dt.timedelta(hours=2)  # the first reminder; the second when it is late
@@ -235,9 +235,9 @@ def _tell(row: Assignment, event: str) -> None:
 
 
 def _is_open(submission: Submission) -> bool:
-    return submission.submitted_at is not None and (
-        Submission.objects.on_the_desk().filter(pk=submission.pk).exists()
-    )
+    """On the desk still, as ``SubmissionQuerySet.on_the_desk`` has it."""
+    is_to_come = submission.status == Status.CLEARED and not submission.is_live
+    return submission.status in IN_HAND or is_to_come
 
 
 def _moot() -> Q:

@@ -22,6 +22,7 @@ from editorial import (
     holds,
     keeping,
     outbox,
+    presence,
     reminders,
     survey,
 )
@@ -62,6 +63,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
         echoes.know_more()
     if clear:
         keeping.forget_mail()
+        presence.forget()
     return Round(
         letters_sent=sent,
         carried_out=carried_out,

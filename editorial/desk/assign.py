@@ -93,9 +93,9 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, piece, form, status=422)
     by = words.near_hour(kept.due_at)
     if is_new:
-        messages.success(request, f"{kept.to} is asked, by {by}.")
+        messages.success(request, f"{kept.to} is asked. It is due {by}.")
     else:
-        messages.info(request, f"{kept.to} was asked already, by {by}.")
+        messages.info(request, f"{kept.to} was asked already. It is due {by}.")
     return redirect(f"{desk.address(piece)}#people")
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 
 from articles.models import join_names
 from authors.http import SignedInRequest
-from editorial import revisions, rules, signing
+from editorial import presence, revisions, rules, signing
 from editorial.desk import beside, origin, points, risk, style, titles, watch, words
 from editorial.desk import piece as desk
 from editorial.desk.beside import Typed
@@ -48,7 +48,26 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         shown = _as_read(request, piece) if view == "readers" else {}
     form = TextForm(initial=_now(piece))
+    shown |= _since_last_time(request, piece, form, view)
     return _page(request, piece, form, view=view, strip=strip, **shown)
+
+
+def _since_last_time(
+    request: SignedInRequest, piece: Submission, form: TextForm, view: str
+) -> dict[str, Any]:
+    """What they had before them last, if the text has changed since; and what they
+    typed and did not save, in the field itself where they asked for it."""
+    shown: dict[str, Any] = {}
+    if request.method == "GET":
+        shown["last_read"] = presence.read(piece, request.user)
+    typed = presence.typed_by(piece, request.user) if view == "edit" else None
+    shown["version"] = typed.row.version if typed else 0
+    if typed and typed.is_another:
+        if request.GET.get("typed") == "again":
+            form.initial |= {**typed.row.typed, "base": typed.row.base}
+        else:
+            shown["unsaved"] = typed
+    return shown
 
 
 def show_readable(
@@ -104,6 +123,8 @@ def _saved(
         return _stale(request, piece, form, stale.newest)
     except revisions.Closed:
         return _closed(request, piece, form)
+    if isinstance(form, TextForm):
+        presence.drop(piece, request.user)
     if kept.number == base:
         messages.info(request, "Nothing had changed, so nothing was saved.")
     else:
@@ -175,6 +196,7 @@ def _page(
         context |= titles.shown(piece, form)
     else:
         context |= points.shown(piece, request.user)
+        context["here"] = presence.others(piece, request.user)
         originals = piece.attachments.filter(purpose=Purpose.ORIGINAL)
         context["originals"] = list(originals)
     context |= shown
@@ -206,7 +228,12 @@ def _as_read(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
 def _redline(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
     against, newest = _against(request, piece), piece.latest
     line = compare(against.body, newest.body) if against and newest else None
-    return {"against": against, "line": line}
+    signed = (
+        piece.sign_offs.order_by("-at", "-pk")
+        .values_list("revision__number", flat=True)
+        .first()
+    )
+    return {"against": against, "line": line, "signed_last": signed}
 
 
 def _now(piece: Submission) -> dict[str, Any]:

@@ -71,6 +71,8 @@ PAGES_AND_BUTTONS = [
     ("note/", {"text": "Hm."}, Status.SUBMITTED, allowed(DESK)),
     ("comments/", SAID, Status.ACCEPTED, allowed(DESK)),
     ("comments/1/", {"do": "resolve"}, Status.ACCEPTED, allowed(DESK, 404)),
+    ("here/", {}, Status.ACCEPTED, allowed(DESK, 400)),
+    ("unsaved/", {"do": "forget"}, Status.ACCEPTED, allowed(DESK)),
     ("assign/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("assign/", {"task": "other"}, Status.ACCEPTED, allowed(DESK, 422)),
     ("assign/1/", {}, Status.ACCEPTED, allowed(DESK, 404)),
