@@ -56,11 +56,22 @@ def is_publisher(user: User | AnonymousUser) -> bool:
 
 
 def is_author(user: User, submission: Submission) -> bool:
-    """Sent it, or stands in its byline."""
+    """Sent it, or stands in its byline. No query where ``is_no_author`` said not."""
+    if getattr(submission, _NO_AUTHOR, None) == user.pk:
+        return False
     return user.is_active and (
         submission.contributor_id == user.pk
         or submission.bylines.filter(author__user=user).exists()
     )
+
+
+_NO_AUTHOR = "_is_no_work_of"
+
+
+def is_no_author(user: User, submission: Submission) -> None:
+    """It came through ``desk_submissions``, which leaves out what this person wrote:
+    a page of it need not ask again. A row that is locked is asked anew."""
+    setattr(submission, _NO_AUTHOR, user.pk)
 
 
 def sent(user: User, submission: Submission) -> bool:

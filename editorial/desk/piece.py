@@ -132,6 +132,7 @@ def fetch(request: SignedInRequest, pk: int) -> Submission:
     Raises ``NamesHidden`` on a page that would name the authors of one read blind."""
     found = rules.with_blindness(rules.desk_submissions(request.user).for_piece())
     piece = get_object_or_404(found, pk=pk)
+    rules.is_no_author(request.user, piece)
     page_name = getattr(request.resolver_match, "url_name", "")
     if rules.is_blind(piece) and page_name not in OPEN_WHILE_BLIND:
         raise NamesHidden(piece)

@@ -64,7 +64,7 @@ def _since_last_time(
     shown["version"] = typed.row.version if typed else 0
     if typed and typed.is_another:
         if request.GET.get("typed") == "again":
-            form.initial |= {**typed.row.typed, "base": typed.row.base}
+            form.initial = {**form.initial, **typed.row.typed, "base": typed.row.base}
         else:
             shown["unsaved"] = typed
     return shown
