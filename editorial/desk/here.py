@@ -45,24 +45,25 @@ def unsaved(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, "What you had typed is thrown away.")
         return redirect(desk.address(piece))
     said = _said(request)
-    typed, base, version = said.get("typed"), said.get("base"), said.get("version")
-    if not (isinstance(typed, dict) and _is_number(base) and _is_number(version)):
+    typed = said.get("typed")
+    base, version = _number(said.get("base")), _number(said.get("version"))
+    if not (isinstance(typed, dict) and base is not None and version is not None):
         return JsonResponse({"sentence": "This could not be read."}, status=400)
     if not rules.may_edit(request.user, piece) or piece.status != Status.ACCEPTED:
         told = "The words cannot be changed here any more. Copy what you typed."
         return JsonResponse({"sentence": told}, status=409)
     try:
-        row = presence.keep(
-            piece, typed, by=request.user, base=int(base), version=int(version)
-        )
+        row = presence.keep(piece, typed, by=request.user, base=base, version=version)
     except presence.Overtaken as overtaken:
         return JsonResponse({"sentence": str(overtaken)}, status=409)
     hour = f"{timezone.localtime(row.at):%H:%M}"
     return JsonResponse({"version": row.version, "saved": hour})
 
 
-def _is_number(said: Any) -> bool:
-    return isinstance(said, int) and not isinstance(said, bool) and 0 <= said < 10**6
+def _number(said: object) -> int | None:
+    if isinstance(said, int) and not isinstance(said, bool) and 0 <= said < 10**6:
+        return said
+    return None
 
 
 def _said(request: SignedInRequest) -> dict[str, Any]:
