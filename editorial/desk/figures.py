@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from editorial.statistics import Cell, Row, Table
+from editorial.statistics import OF_100, Cell, Row, Table
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Pixels, downwards. Across, everything is a share of the room, so that a drawing fits
@@ -98,7 +98,11 @@ def _chart(table: Table) -> Chart:
     rows = [row for row in table.rows if not row.is_sum]
     drawn = [place for place, each in enumerate(table.columns) if each.is_drawn]
     kinds = {place: kind for kind, place in enumerate(drawn, 1)}
-    most = max((row.cells[place] or 0 for row in rows for place in drawn), default=0)
+    most: int | float = max(
+        (row.cells[place] or 0 for row in rows for place in drawn), default=0
+    )
+    if any(table.columns[place].unit == OF_100 for place in drawn):
+        most = 100
     groups, y = [], 0
     for row in rows:
         bars = tuple(

@@ -9,9 +9,10 @@ from editorial.statistics.described import describe, forget, forget_closed, said
 from editorial.statistics.figures import tables
 from editorial.statistics.heard import heard, months
 from editorial.statistics.period import Period
-from editorial.statistics.table import Cell, Column, Row, Table
+from editorial.statistics.table import OF_100, Cell, Column, Row, Table
 
 __all__ = [
+    "OF_100",
     "Cell",
     "Column",
     "Period",

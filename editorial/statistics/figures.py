@@ -33,7 +33,7 @@ from editorial.models import (
     Submission,
 )
 from editorial.statistics.period import Period, Seconds, said_so
-from editorial.statistics.table import Cell, Column, Row, Table, rows_of
+from editorial.statistics.table import OF_100, Cell, Column, Row, Table, rows_of
 
 AN_HOUR, A_DAY = 3600, 86_400  # seconds
 DECISIONS = (Action.ACCEPT, Action.DECLINE, Action.REQUEST_CHANGES, Action.COMMISSION)
@@ -164,7 +164,7 @@ def _promises_kept(sections: Sequence[Section], answers: list[_Answer]) -> Table
             Column("In time"),
             Column("Late"),
             Column("Released by the clock"),
-            Column("In time, of 100", " of 100", is_drawn=True),
+            Column("In time, of 100", OF_100, is_drawn=True),
         ),
         rows=_by_section(sections, answers, counted),
         nothing="No answer fell due for anything that was sent in these days.",

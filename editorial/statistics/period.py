@@ -55,7 +55,7 @@ class Seconds(Func):
         return self.as_sql(compiler, connection, template=template, **more)
 
 
-def said_so(of: Q) -> ExpressionWrapper[BooleanField[bool, bool]]:
+def said_so(of: Q) -> ExpressionWrapper[Q]:
     """Whether it is so, as a column of a row."""
     return ExpressionWrapper(of, output_field=BooleanField())
 

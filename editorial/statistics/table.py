@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+OF_100 = " of 100"
 Cell = int | float | None  # None: there is nothing to count
 
 
