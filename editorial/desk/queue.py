@@ -148,6 +148,12 @@ def _writers(pieces: Sequence[Submission]) -> Mapping[int, list[str]]:
     return writers
 
 
+def _why(piece: Submission) -> str:
+    """The first reason for its tier, and how many more; its own page has them all."""
+    first, *more = piece.tier_why.split("; ")
+    return f"{first} and {len(more)} more" if more else first
+
+
 def _line(piece: Submission, reader: _Reader) -> Row:
     now, key, tier = reader.now, str(piece.pk), piece.tier or piece.proposed_tier
     stage, stage_began = _stage(piece)
@@ -170,7 +176,7 @@ def _line(piece: Submission, reader: _Reader) -> Row:
         holder="You" if mine else str(holder or ""),
         tier=tier,
         tier_key=str(tier),
-        tier_why=piece.tier_why,
+        tier_why=_why(piece),
         tier_is_proposed=piece.tier is None and piece.proposed_tier > 1,
         tags=tuple(_tags(piece, now)),
         may_take=reader.decides
