@@ -138,6 +138,20 @@ class Reading:
         chosen = found[nth if nth < len(found) else 0]
         return self.anchor(self._place(*chosen, How.EXACT))
 
+    def sentence_with(self, words: str) -> Place | None:
+        """The sentence that is these words, or else the first they stand in."""
+        sought = key(words)
+        if not sought:
+            return None
+        if whole := self._sentences_by_key.get(sought):
+            return whole[0]
+        for span in itertools.islice(self._all(sought), 1):
+            place = self._place(*span, How.EXACT)
+            for each in self.sentences:
+                if each.passage == place.passage and place.start < each.end:
+                    return each
+        return None
+
     def find(self, anchor: Anchor) -> Place:
         """Where any words stand now: part of a sentence, or several of them."""
         found = list(self._all(key(anchor.quote)))

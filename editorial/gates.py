@@ -19,6 +19,7 @@ from articles.models import Picture, join_names
 from articles.pictures import card_problems
 from authors.models import Author
 from editorial import (
+    claims,
     declarations,
     headlines,
     identity,
@@ -415,6 +416,15 @@ def _lawyer_says(submission: Submission) -> tuple[str, str]:
     return f"This text {said}", "The lawyer"
 
 
+def claims_checked(submission: Submission) -> Blocker | None:
+    """Each claim was looked into, in the words it has now, and each quotation rests on
+    a page, a recording or a word from whoever said it. No claims, nothing is asked."""
+    if not (lack := claims.missing(submission)):
+        return None
+    asked = join_names([str(each) for each in claims.checkers(submission)])
+    return Blocker(lack, asked or DESK, "claims")
+
+
 def responsible(submission: Submission) -> Blocker | None:
     """One editor, by name, answers for it before readers."""
     user = submission.responsible
@@ -436,6 +446,7 @@ READY = (
     Gate("Disclosure", disclosure),
     Gate("Interests named", interests_named),
     Gate("Conditions", conditions),
+    Gate("Claims", claims_checked),
     Gate("Objections", open_points),
     Gate("Who wrote it", inquiry),
     Gate("Identity", who_they_are),

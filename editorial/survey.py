@@ -13,7 +13,7 @@ import logging
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from editorial import echoes, identity, interests, legal, origins
+from editorial import claims, echoes, identity, interests, legal, origins
 from editorial.gates import READY, readiness
 from editorial.models import IN_HAND, Act, Status, Submission, SubmissionQuerySet
 
@@ -29,6 +29,7 @@ NOTICED = (
     interests.flags,
     legal.flags,
     identity.flags,
+    claims.flags,
 )
 
 

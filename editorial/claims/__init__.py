@@ -58,16 +58,19 @@ __all__ = [
     "PROVES",
     "Changed",
     "Checked",
+    "Found",
     "Line",
     "Refused",
     "State",
     "Summary",
     "checkers",
     "drop",
+    "flags",
     "ledger",
     "line",
     "mark",
     "may_check",
+    "may_record",
     "missing",
     "prefilled",
     "public_summary",
@@ -148,6 +151,13 @@ def missing(submission: Submission) -> str:
     return "; ".join(filter(None, said))
 
 
+def flags(submission: Submission) -> list[str]:
+    """For the board: that claims are open. Nobody checks what is not accepted yet."""
+    if submission.status != Status.ACCEPTED:
+        return []
+    return ["claims"] if missing(submission) else []
+
+
 def checkers(submission: Submission) -> list[User]:
     """Who was asked to check the claims, and has not finished. One query."""
     asked = submission.assignments.open().filter(task=Task.CHECK).select_related("to")
@@ -190,22 +200,33 @@ def may_check(user: User, submission: Submission) -> bool:
     return rules.may_check(user, submission)
 
 
+def may_record(user: User, submission: Submission) -> bool:
+    """The same, now: what has ended is checked no more."""
+    return (
+        submission.latest is not None
+        and submission.status not in (*ENDED, Status.DRAFT)
+        and rules.may_check(user, submission)
+    )
+
+
 def mark(submission: Submission, sentence: str, *, by: User) -> Line:
-    """A sentence of the text becomes a claim. The same one again is that claim.
+    """A sentence of the text becomes a claim: the one chosen, or the one that the
+    chosen words stand in. The same one again is that claim.
 
     Raises ``PermissionDenied``, ``Closed``, or ``Changed`` when the text has it no
     more.
     """
     with transaction.atomic():
         current, standing = _open(submission, by)
-        said = key(sentence)
-        known = next((each for each in standing if _is_of(each, said)), None)
+        text = read(current.latest.body if current.latest else "")
+        place = text.sentence_with(sentence)
+        if place is None:
+            raise Changed("")
+        known = next(
+            (each for each in standing if _is_of(each, key(place.words))), None
+        )
         if known and known.claim.dropped_at is None:
             return line_of(known)
-        text = read(current.latest.body if current.latest else "")
-        place = next((each for each in text.sentences if key(each.words) == said), None)
-        if place is None or not said:
-            raise Changed("")
         anchor = text.anchor(place)
         if known:
             claim = known.claim

@@ -54,6 +54,7 @@ MENDED_AT = {
     "picture": "admin:desk_picture",
     "declarations": "admin:desk_declarations",
     "inquiry": "admin:desk_inquiry",
+    "claims": "admin:desk_claims",
     "identity": "admin:desk_identity",
     "risk": "admin:desk_risk",
     "responsible": "admin:desk_risk",
@@ -184,6 +185,7 @@ def _counts(piece: Submission) -> dict[str, int]:
         held=Count("letters", filter=Q(letters__in=held), distinct=True),
         trouble=Count("letters", filter=Q(letters__in=trouble), distinct=True),
         sources=Count("sources", distinct=True),
+        claims=Count("claims", filter=Q(claims__dropped_at=None), distinct=True),
         revisions=Count("revisions", distinct=True),
         letters=Count("letters", distinct=True),
     )
@@ -215,6 +217,7 @@ def _tabs(piece: Submission, counts: dict[str, int]) -> list[TabRow]:
         TabRow(
             "Checks",
             (
+                counted("claims", "claim", "Claims"),
                 counted("sources", "source", "Sources"),
                 tab(
                     "declarations",
@@ -308,7 +311,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
     return {
         "readiness": state,
         "lacks": [_lack(piece, each, at_work) for each in blockers],
-        "at_work": at_work,
+        "asked": at_work,
         "moves": list(_moves(piece, user, shut=shut, is_page_of_moves=part == "piece")),
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,

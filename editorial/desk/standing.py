@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from authors.models import User
 from editorial.models import SubmissionQuerySet
-from editorial.models.submission import (
-    is_overdue,
-    is_proof_out,
-    is_ready,
-    is_revision_in,
-    is_set_for_an_hour,
-    is_unclaimed,
-)
+
+Pick = Callable[[SubmissionQuerySet, User], SubmissionQuerySet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +18,8 @@ class View:
     key: str
     name: str
     when_empty: str
-    wanted: Callable[[User], Q]
+    pick: Pick
     is_hot: bool = False
-
-    def pick(self, pieces: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
-        return pieces.filter(self.wanted(user))
 
 
 VIEWS = (
@@ -38,50 +27,50 @@ VIEWS = (
         "",
         "All open",
         "Nothing is open. New columns appear here as soon as they are sent.",
-        lambda user: Q(),
+        lambda open_pieces, user: open_pieces,
     ),
     View(
         "unclaimed",
         "Unclaimed",
         "Somebody has every column that waits for an answer.",
-        lambda user: is_unclaimed(),
+        lambda open_pieces, user: open_pieces.unclaimed(),
     ),
     View(
         "mine",
         "Mine",
         "You hold nothing now. Take a column from the board.",
-        lambda user: Q(holder=user),
+        lambda open_pieces, user: open_pieces.filter(holder=user),
     ),
     View(
         "overdue",
         "Overdue",
         "Nobody waits longer for an answer than was promised.",
-        lambda user: is_overdue(),
+        lambda open_pieces, user: open_pieces.overdue(),
         is_hot=True,
     ),
     View(
         "revision-in",
         "Revision in",
         "No author has sent a changed text that waits for you.",
-        lambda user: is_revision_in(),
+        lambda open_pieces, user: open_pieces.revision_in(),
     ),
     View(
         "proof-out",
         "Proof out",
         "No proof is with an author.",
-        lambda user: is_proof_out(),
+        lambda open_pieces, user: open_pieces.proof_out(),
     ),
     View(
         "ready",
         "Ready",
         "Something is still missing from every accepted column.",
-        lambda user: is_ready(),
+        lambda open_pieces, user: open_pieces.ready(),
     ),
     View(
         "set",
         "Set for an hour",
         "No column waits for its hour.",
-        lambda user: is_set_for_an_hour(),
+        lambda open_pieces, user: open_pieces.set_for_an_hour(),
     ),
 )
 BY_KEY = {view.key: view for view in VIEWS}

@@ -94,8 +94,9 @@ def decided(decision: Decision) -> str:
 
 
 def _opened_by(user: User) -> QuerySet[Decision]:
+    mine = rules.desk_submissions(user).values("pk")
     return (
-        Decision.objects.filter(rules.of_an_opened_piece(user))
+        Decision.objects.filter(submission__in=mine)
         .select_related("by", "submission__latest")
         .order_by("due_at")
     )

@@ -15,6 +15,7 @@ from articles.models import Picture
 from authors import changes
 from authors.models import User
 from editorial import (
+    claims,
     clock,
     drafts,
     files,
@@ -48,12 +49,15 @@ from editorial.declarations import HELP, INTERESTS, Answer
 from editorial.forms import WriteForm
 from editorial.models import (
     Action,
+    Claim,
+    ClaimOrigin,
     Format,
     IdentityLine,
     Invitation,
     LegalOutcome,
     LetterTemplate,
     Payment,
+    Proven,
     Purpose,
     SourceKind,
     Status,
@@ -102,6 +106,10 @@ DECIDED = 0.65
 PUBLISHER = "jonas-hartvig"  # decides where nobody holds the piece, and pays
 COUNSEL = "nary-vong"
 READERS = ("malis-keo", PUBLISHER)
+CHECKER = "sokha-em"
+LEFT_OPEN = 2  # claims of a piece that is still edited
+HEARD = "Heard on the author’s recording, from the first minute to the last."
+LOOKED_UP = "Read against the page the author names, on the day of the check."
 COUNSEL_SAYS = "Opinion on facts that are sourced. Nobody is accused of a crime."
 LOOKED_INTO = {
     IdentityLine.CALL: "Rang the number they gave; ten minutes, with the picture on.",
@@ -323,6 +331,7 @@ class History:
             put = partial(furniture.set_picture, piece, self._picture, by=self.desk)
             self._at(0.7, put)
         self._at(0.74, partial(self._edit, piece))
+        self._at(0.76, partial(self._check_claims, piece))
         self._at(0.78, partial(signing.send_proof, piece, by=self.desk))
         if self.column.objection:
             self._at(0.82, partial(self._object, piece))
@@ -363,6 +372,31 @@ class History:
             consent = self._print_past if self.column.override else self._sign
             self._at(0.81 + 0.01 * place, partial(self._agree, piece, by))
             self._at(0.83 + 0.02 * place, partial(consent, piece, by))
+
+    def _check_claims(self, piece: Submission) -> None:
+        """The fact-checker looks into each claim and each quotation; while the column
+        is edited, the last of them wait."""
+        piece.refresh_from_db()
+        open_ones = [each for each in claims.ledger(piece) if each.asks]
+        if not self._is_signed:
+            open_ones = open_ones[:-LEFT_OPEN]
+        for each in open_ones:
+            claim = Claim.objects.get(pk=each.pk)
+            claims.record(claim, self._found(each), by=self.cast.users[CHECKER])
+
+    def _found(self, line: claims.Line) -> claims.Checked:
+        where = line.given[0] if line.given else ""
+        is_page = where.startswith("http")
+        is_quote = line.origin == ClaimOrigin.QUOTE
+        proven = Proven.LINK if is_page else Proven.CONFIRMED
+        return claims.Checked(
+            words=line.sentence,
+            found=claims.Found.VERIFIED,
+            proven_by=Proven.RECORDING if is_quote and not where else proven,
+            where=where or HEARD,
+            note=LOOKED_UP if is_page else "",
+            speaker=line.speaker,
+        )
 
     def _look_into(self, piece: Submission) -> None:
         """Who they are, how risky it is, and who must have read it."""
