@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
+import itertools
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -99,6 +101,32 @@ class Calendar:
                 opens = dt.datetime.combine(day, DESK_OPENS_AT, tzinfo=self.zone)
                 yield _utc(opens), _utc(self.closing(day))
             day += ONE_DAY
+
+
+class Worked:
+    """``Calendar.worked`` for thousands of spans between two hours: when the desk was
+    open is looked up once. Hours are seconds since 1970."""
+
+    def __init__(self, calendar: Calendar, begin: float, end: float) -> None:
+        first, last = (dt.datetime.fromtimestamp(at, dt.UTC) for at in (begin, end))
+        spans = [
+            (opens.timestamp(), closes.timestamp())
+            for opens, closes in calendar._open_from(first, until=last)
+        ]
+        self._opens = [opens for opens, _ in spans]
+        self._lengths = [closes - opens for opens, closes in spans]
+        self._before = list(itertools.accumulate(self._lengths, initial=0.0))
+
+    def seconds(self, begin: float, end: float) -> float:
+        """How long the desk was open between the two."""
+        return max(0.0, self._until(end) - self._until(begin))
+
+    def _until(self, at: float) -> float:
+        place = bisect.bisect_right(self._opens, at) - 1
+        if place < 0:
+            return 0.0
+        today = min(at - self._opens[place], self._lengths[place])
+        return self._before[place] + today
 
 
 def calendar_of(section: Section | None) -> Calendar:

@@ -26,8 +26,8 @@ def write(
     **data: Any,
 ) -> Act:
     """Add one act. The caller holds the submission's row and an open transaction."""
-    if "revision" in data and "text_digest" not in data:
-        data |= _words_of(submission, data["revision"])
+    if isinstance(number := data.get("revision"), int):
+        data = _words_of(submission, number) | data
     last = Act.objects.filter(submission=submission).order_by("-number").first()
     act = Act(
         submission=submission,

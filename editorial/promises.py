@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.markup import clean_text
@@ -235,13 +236,19 @@ def records(at: dt.datetime | None = None) -> list[Record]:
     return [_record("", kept), *(each for each in by_section if each.columns >= NAMED)]
 
 
+def that_count(after: dt.datetime, until: dt.datetime) -> QuerySet[Promise]:
+    """Promises made after one hour and by another, without those that say nothing of
+    us: withdrawn, or on pause."""
+    rows = Promise.objects.filter(made_at__gt=after, made_at__lte=until)
+    return rows.exclude(answered_with=Action.WITHDRAW).exclude(
+        answered_at=None, submission__paused_since__isnull=False
+    )
+
+
 def _fallen_due(at: dt.datetime, calendars: dict[int, Calendar]) -> Iterator[_Kept]:
     """Every promise of the year that was answered, or is overdue. What still has its
     time, waits on pause or was withdrawn says nothing of us."""
-    rows = Promise.objects.filter(made_at__gt=at - YEAR, made_at__lte=at)
-    rows = rows.exclude(answered_with=Action.WITHDRAW).exclude(
-        answered_at=None, submission__paused_since__isnull=False
-    )
+    rows = that_count(at - YEAR, at)
     for made, due, answered, silent, piece, section in rows.values_list(
         "made_at",
         "due_at",

@@ -89,7 +89,7 @@ def for_desk(user: User) -> QuerySet[ErrorReport]:
     """The reports this person may read, of no column of their own; the open ones
     first, the oldest of them on top."""
     return (
-        ErrorReport.objects.filter(submission__in=rules.desk_submissions(user))
+        ErrorReport.objects.filter(rules.of_an_opened_piece(user))
         .select_related("submission__latest", "by", "answered_by")
         .select_related("submission__article__edition")
     )

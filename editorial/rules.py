@@ -131,6 +131,12 @@ def desk_submissions(user: User | AnonymousUser) -> SubmissionQuerySet:
     )
 
 
+def of_an_opened_piece(user: User | AnonymousUser) -> Q:
+    """Rows about a piece that this person may open, asked row by row: there are few of
+    them, and thousands of pieces."""
+    return Q(Exists(desk_submissions(user).filter(pk=OuterRef("submission"))))
+
+
 def desk_letters(user: User | AnonymousUser) -> LetterQuerySet:
     """The letters this person may see in the outbox: none about their own pieces."""
     if not isinstance(user, User) or not is_desk(user):

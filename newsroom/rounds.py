@@ -24,6 +24,7 @@ from editorial import (
     outbox,
     presence,
     reminders,
+    statistics,
     survey,
 )
 
@@ -64,6 +65,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
     if clear:
         keeping.forget_mail()
         presence.forget()
+        statistics.forget_closed()
     return Round(
         letters_sent=sent,
         carried_out=carried_out,

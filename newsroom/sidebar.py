@@ -42,6 +42,8 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Incoming mail", Incoming),
             ("Letter templates", LetterTemplate),
             ("How the desk works", House),
+            ("Statistics", "desk_statistics"),
+            ("Who gets heard", "desk_heard"),
         ),
     ),
     (
@@ -77,6 +79,8 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
     ),
 )
 
+FOR_WHO_DECIDES = ("desk_statistics", "desk_heard")
+
 
 def groups(site: AdminSite, request: HttpRequest) -> list[dict[str, Any]]:
     """What this person may open, in the shape the admin's own templates read."""
@@ -101,6 +105,8 @@ def groups(site: AdminSite, request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _may_open(site: AdminSite, model: List, request: HttpRequest) -> bool:
+    if model in FOR_WHO_DECIDES:
+        return rules.decides(request.user)
     if model is None or isinstance(model, str):
         return True
     return site.get_model_admin(model).has_view_permission(request)

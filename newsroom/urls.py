@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from editorial.contribute import interests, preview
+from editorial.contribute import described, interests, preview
 from editorial.contribute.profile import profile
 from editorial.desk import subscribe
 from newsroom import mail_in
@@ -32,6 +32,7 @@ urlpatterns = [
     path("account/profile/", profile, name="account_profile"),
     path("account/profile/interests/", interests.add, name="add_interest"),
     path("account/profile/interests/<int:pk>/", interests.end, name="end_interest"),
+    path("account/profile/described/", described.describe, name="describe"),
     path("account/", include("authors.urls")),
     path("", include("articles.urls")),  # last: the readers' own
 ]

@@ -30,8 +30,9 @@ from authors.forms import Affiliations, ProfileForm, ZoneForm
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from authors.slugs import free_slug
-from editorial import interests, profiles
+from editorial import interests, profiles, statistics
 from editorial.contribute.doors import signed_in
+from editorial.forms.describe import DescribeForm
 from editorial.forms.interest import EndForm, InterestForm
 from editorial.proof import person
 
@@ -143,6 +144,7 @@ def _page(
     zone_form: ZoneForm | None = None,
     *,
     status: int = 200,
+    describe_form: DescribeForm | None = None,
     **more: Any,
 ) -> HttpResponse:
     kept = Author.objects.filter(pk=form.instance.pk).first()
@@ -154,6 +156,7 @@ def _page(
         "closing_line": closing_line([person(kept, kept)], "") if kept else "",
         "portrait": _seen(kept) if kept else "",
         **_interests(kept, **more),
+        **_described(kept, describe_form),
     }
     return render(request, "account/profile.html", context, status=status)
 
@@ -177,6 +180,15 @@ def _interests(
     return {
         "interests": rows,
         "interest_form": interest_form or InterestForm(auto_id="interest_%s"),
+    }
+
+
+def _described(kept: Author | None, form: DescribeForm | None) -> dict[str, Any]:
+    """What they chose to say of themselves, for their own eyes alone."""
+    said = statistics.said_by(kept) if kept else {}
+    return {
+        "describe_form": form or DescribeForm(initial=said, auto_id="described_%s"),
+        "is_described": bool(said),
     }
 
 

@@ -96,7 +96,11 @@ class Asked:
         return replace(self, sort=f"-{column}" if self.sort == column else column)
 
     def pick(self, pieces: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
-        return BY_KEY[self.view].pick(pieces, user).filter(self.narrows(user))
+        return pieces.filter(self.wanted(user))
+
+    def wanted(self, user: User) -> Q:
+        """All that is asked, the standing view and what narrows it."""
+        return BY_KEY[self.view].wanted(user) & self.narrows(user)
 
     def narrows(self, user: User) -> Q:
         """What is asked beside the standing view."""

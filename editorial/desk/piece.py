@@ -311,7 +311,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
     return {
         "readiness": state,
         "lacks": [_lack(piece, each, at_work) for each in blockers],
-        "asked": at_work,
+        "at_work": at_work,
         "moves": list(_moves(piece, user, shut=shut, is_page_of_moves=part == "piece")),
         "ended_by": _ended_by(piece),
         "may_edit": may_edit,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Subquery
@@ -20,6 +21,7 @@ from editorial.models import (
     Remark,
     Status,
     Submission,
+    SubmissionByline,
     SubmissionQuerySet,
 )
 
@@ -67,9 +69,11 @@ DECIDED = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue."""
+    """One line of the queue. The numbers that it prints are words already: to print one
+    as the language has it costs much, two hundred times over."""
 
     piece: Submission
+    key: str
     address: str
     headline: str
     names: str
@@ -81,6 +85,7 @@ class Row:
     stage_since: str
     holder: str
     tier: int
+    tier_key: str
     tier_why: str
     tier_is_proposed: bool
     tags: tuple[Tag, ...]
@@ -92,21 +97,34 @@ class Row:
         """Who wrote it, for which section, and how long it is."""
         return f"{self.names}. {self.piece.section}. {self.words}"
 
-    @property
-    def pk(self) -> int:
-        return self.piece.pk
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What all lines of one look at the queue have in common."""
+
+    user: User
+    decides: bool
+    now: dt.datetime
+    address: str  # of piece 0
+    writers: Mapping[int, list[str]]
 
 
 def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
     """The pieces as lines, in the order they came; at most ``MOST_ROWS``. Two
     queries."""
-    now = timezone.now()
     found = rules.with_blindness(
         pieces.for_board().with_signatures().annotate(objections=Subquery(_OPEN_POINTS))
     )
-    decides = rules.decides(user)
-    for piece in found[:MOST_ROWS]:
-        yield _line(piece, user, decides, now)
+    rows = list(found[:MOST_ROWS])
+    reader = _Reader(
+        user=user,
+        decides=rules.decides(user),
+        now=timezone.now(),
+        address=reverse("admin:desk_piece", args=[0]),
+        writers=_writers(rows),
+    )
+    for piece in rows:
+        yield _line(piece, reader)
 
 
 _OPEN_POINTS = (
@@ -119,38 +137,53 @@ _OPEN_POINTS = (
 )
 
 
-def _line(piece: Submission, user: User, decides: bool, now: dt.datetime) -> Row:
+def _writers(pieces: Sequence[Submission]) -> Mapping[int, list[str]]:
+    """Who wrote each of them and what they are, in byline order. One query."""
+    found = SubmissionByline.objects.filter(
+        submission__in=[piece.pk for piece in pieces]
+    ).values_list("submission", "author__name", "author__role")
+    writers: defaultdict[int, list[str]] = defaultdict(list)
+    for piece, name, role in found:
+        writers[piece].append(f"{name}, {role}" if role else name)
+    return writers
+
+
+def _why(piece: Submission) -> str:
+    """The first reason for its tier, and how many more; its own page has them all."""
+    first, *more = piece.tier_why.split("; ")
+    return f"{first} and {len(more)} more" if more else first
+
+
+def _line(piece: Submission, reader: _Reader) -> Row:
+    now, key, tier = reader.now, str(piece.pk), piece.tier or piece.proposed_tier
     stage, stage_began = _stage(piece)
     holder, waits = piece.holder, waiting_on(piece)
+    mine = holder is not None and holder.pk == reader.user.pk
     return Row(
         piece=piece,
-        address=reverse("admin:desk_piece", args=[piece.pk]),
+        key=key,
+        address=reader.address.replace("/0/", f"/{key}/"),
         headline=piece.headline,
-        names=names(piece),
+        names=NO_NAMES
+        if rules.is_blind(piece)
+        else "; ".join(reader.writers.get(piece.pk, ())),
         words=words.words_against_range(piece),
         group=_group(piece, now),
         peg=_peg(piece, now),
         answer=_answer(piece, now),
         stage=stage,
         stage_since=words.since(stage_began, now),
-        holder="" if holder is None else "You" if holder == user else str(holder),
-        tier=piece.tier or piece.proposed_tier,
-        tier_why=piece.tier_why,
+        holder="You" if mine else str(holder or ""),
+        tier=tier,
+        tier_key=str(tier),
+        tier_why=_why(piece),
         tier_is_proposed=piece.tier is None and piece.proposed_tier > 1,
         tags=tuple(_tags(piece, now)),
-        may_take=decides and holder is None and piece.status in IN_HAND and not waits,
-        may_pass=decides and piece.status in MAY_PASS and not waits,
-    )
-
-
-def names(piece: Submission) -> str:
-    """Who wrote it and what they are; hidden until its first decision where the desk
-    reads so."""
-    if rules.is_blind(piece):
-        return NO_NAMES
-    return "; ".join(
-        f"{author.name}, {author.role}" if author.role else author.name
-        for author in piece.authors
+        may_take=reader.decides
+        and holder is None
+        and piece.status in IN_HAND
+        and not waits,
+        may_pass=reader.decides and piece.status in MAY_PASS and not waits,
     )
 
 

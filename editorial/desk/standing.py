@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from authors.models import User
 from editorial.models import SubmissionQuerySet
-
-Pick = Callable[[SubmissionQuerySet, User], SubmissionQuerySet]
+from editorial.models.submission import (
+    is_overdue,
+    is_proof_out,
+    is_ready,
+    is_revision_in,
+    is_set_for_an_hour,
+    is_unclaimed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +26,11 @@ class View:
     key: str
     name: str
     when_empty: str
-    pick: Pick
+    wanted: Callable[[User], Q]
     is_hot: bool = False
+
+    def pick(self, pieces: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
+        return pieces.filter(self.wanted(user))
 
 
 VIEWS = (
@@ -27,50 +38,50 @@ VIEWS = (
         "",
         "All open",
         "Nothing is open. New columns appear here as soon as they are sent.",
-        lambda open_pieces, user: open_pieces,
+        lambda user: Q(),
     ),
     View(
         "unclaimed",
         "Unclaimed",
         "Somebody has every column that waits for an answer.",
-        lambda open_pieces, user: open_pieces.unclaimed(),
+        lambda user: is_unclaimed(),
     ),
     View(
         "mine",
         "Mine",
         "You hold nothing now. Take a column from the board.",
-        lambda open_pieces, user: open_pieces.filter(holder=user),
+        lambda user: Q(holder=user),
     ),
     View(
         "overdue",
         "Overdue",
         "Nobody waits longer for an answer than was promised.",
-        lambda open_pieces, user: open_pieces.overdue(),
+        lambda user: is_overdue(),
         is_hot=True,
     ),
     View(
         "revision-in",
         "Revision in",
         "No author has sent a changed text that waits for you.",
-        lambda open_pieces, user: open_pieces.revision_in(),
+        lambda user: is_revision_in(),
     ),
     View(
         "proof-out",
         "Proof out",
         "No proof is with an author.",
-        lambda open_pieces, user: open_pieces.proof_out(),
+        lambda user: is_proof_out(),
     ),
     View(
         "ready",
         "Ready",
         "Something is still missing from every accepted column.",
-        lambda open_pieces, user: open_pieces.ready(),
+        lambda user: is_ready(),
     ),
     View(
         "set",
         "Set for an hour",
         "No column waits for its hour.",
-        lambda open_pieces, user: open_pieces.set_for_an_hour(),
+        lambda user: is_set_for_an_hour(),
     ),
 )
 BY_KEY = {view.key: view for view in VIEWS}

@@ -94,9 +94,8 @@ def decided(decision: Decision) -> str:
 
 
 def _opened_by(user: User) -> QuerySet[Decision]:
-    mine = rules.desk_submissions(user).values("pk")
     return (
-        Decision.objects.filter(submission__in=mine)
+        Decision.objects.filter(rules.of_an_opened_piece(user))
         .select_related("by", "submission__latest")
         .order_by("due_at")
     )

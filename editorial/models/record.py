@@ -125,6 +125,10 @@ class Act(models.Model):
                 condition=models.Q(action__in=Action.values), name="act_is_known"
             ),
         ]
+        indexes = [
+            # the statistics: all decisions of some weeks, whatever else was done
+            models.Index(fields=["action", "at"], name="act_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} by {self.by_name}"

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from editorial import revisions
+from editorial import log, revisions
 from editorial.models import Action, Revision, Status
 from tests.factories import make_submission
 
@@ -53,7 +53,9 @@ def test_an_edit_is_on_record_and_ends_the_proof(piece, omar):
 
     act = piece.acts.get(action=Action.EDIT)
     piece.refresh_from_db()
-    assert (act.by, act.note, act.data) == (omar, "Cut", {"revision": revision.number})
+    digest = log.digest_of_words(revision)
+    assert (act.by, act.note) == (omar, "Cut")
+    assert act.data == {"revision": revision.number, "text_digest": digest}
     assert piece.proof_sent_at is None
 
 

@@ -211,6 +211,7 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
     columns += ["House style"]
     desk = [("Board", 1), ("Calendar", 0), ("Errors reported", 0), ("Outbox", 1)]
     desk += [("Incoming mail", None), ("Letter templates", None)]
+    desk += [("Statistics", None), ("Who gets heard", None)]
     assert shown["Omar"] == {
         "Desk": desk,
         "Columns": [(name, None) for name in columns],

@@ -170,6 +170,9 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
     lists = {"errors/", "errors/<int:report>/", "profiles/", "profiles/<int:change>/"}
     # tests/editorial/desk/test_pile.py and test_passing.py try these
     lists |= {"desk/filters/", "desk/filters/<int:kept>/", "desk/keys/", "desk/pass/"}
+    # tests/editorial/desk/test_figures.py tries these
+    lists |= {"desk/statistics/", "desk/statistics/<slug:table>.csv"}
+    lists |= {"desk/heard/", "desk/heard/<slug:table>.csv"}
     named -= lists  # tests/editorial/desk/test_errors.py tries them
     assert tried - moves == named - {"<slug:name>/", card, files}
 
