@@ -10,13 +10,21 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import DESK, EDITS, Role, User
 from editorial import log, mentions, notices, rules
-from editorial.models import IN_HAND, Action, Assignment, Status, Submission, Task
+from editorial.models import (
+    IN_HAND,
+    Action,
+    Assignment,
+    Status,
+    Submission,
+    SubmissionByline,
+    Task,
+)
 
 MOST_CHARACTERS = 1_000
 BEFORE = dt.timedelta(hours=2)  # the first reminder; the second when it is late
@@ -133,26 +141,26 @@ def on(submission: Submission) -> QuerySet[Assignment]:
 
 def end_moot() -> int:
     """End what nobody need do any more; how many. Without a word to anybody."""
-    on_the_desk = Submission.objects.on_the_desk().values("pk")
-    moot = Assignment.objects.open().filter(
-        _moot() | ~Q(submission__in=on_the_desk) | Q(to__is_active=False)
-    )
-    ended = 0
-    for pk in list(moot.values_list("pk", flat=True)[:100]):
-        ended += Assignment.objects.filter(pk=pk, ended_at=None).update(
-            ended_at=timezone.now()
-        )
-    return ended
+    moot = Assignment.objects.open().filter(_is_over()).order_by("pk")
+    rows = list(moot.values_list("pk", "submission")[:100])
+    return sum(_lapse(pk, submission) for pk, submission in rows)
 
 
 def send_reminders() -> int:
-    """Remind of what is due soon, and once more of what is late; how many letters."""
+    """Remind of what is due soon, and once more of what is late; how many letters. Of
+    a piece that an editor has decided, be it undone yet, nobody is reminded."""
     now = timezone.now()
-    on_the_desk = Submission.objects.on_the_desk().values("pk")
-    due = (
+    due = list(_due(now).values_list("pk", "submission")[:100])
+    return sum(_remind(pk, submission, now) for pk, submission in due)
+
+
+def _due(now: dt.datetime) -> QuerySet[Assignment]:
+    """Whom to remind now, the most urgent first."""
+    undecided = Submission.objects.undecided().values("pk")
+    return (
         Assignment.objects.open()
-        .filter(submission__in=on_the_desk, to__is_active=True)
-        .exclude(_moot())
+        .filter(submission__in=undecided)
+        .exclude(_is_over())
         .filter(
             Q(
                 reminded_at=None,
@@ -162,29 +170,30 @@ def send_reminders() -> int:
             | Q(due_at__lte=now, reminded_at=None)
             | Q(due_at__lte=now, reminded_at__lt=F("due_at"))
         )
+        .select_related("submission", "to", "by")
     )
-    return sum(_remind(pk, now) for pk in list(due.values_list("pk", flat=True)[:100]))
 
 
-def _remind(pk: int, now: dt.datetime) -> int:
-    """Once, however many workers ask: the row is held, and read again."""
+def _remind(pk: int, submission: int, now: dt.datetime) -> int:
+    """Once, however many workers ask: the piece is held, and all is read again."""
     with transaction.atomic():
-        row = (
-            Assignment.objects.open()
-            .select_for_update(of=("self",))
-            .select_related("submission", "to", "by")
-            .filter(pk=pk)
-            .first()
-        )
-        if row is None or (row.reminded_at and row.due_at > now):
-            return 0
-        if row.reminded_at and row.reminded_at >= row.due_at:
-            return 0
-        if not mentions.people(row.submission).filter(pk=row.to_id).exists():
-            return 0  # they may not open it any more
+        Submission.objects.lock(submission)
+        row = _due(now).filter(pk=pk).first()
+        if row is None:
+            return 0  # done, decided or reminded of a moment ago
         row.reminded_at = now
         row.save(update_fields=["reminded_at"])
         _tell(row, "desk-asked-late" if row.due_at <= now else "desk-asked-soon")
+    return 1
+
+
+def _lapse(pk: int, submission: int) -> int:
+    with transaction.atomic():
+        current = Submission.objects.lock(submission)
+        row = Assignment.objects.open().filter(_is_over(), pk=pk).first()
+        if row is None:
+            return 0
+        _mark_ended(row, current, by=None, is_done=False)
     return 1
 
 
@@ -194,15 +203,7 @@ def _end(assignment: Assignment, *, by: User, is_done: bool) -> Assignment:
         row = current.assignments.select_related("to", "by").get(pk=assignment.pk)
         if row.ended_at:
             return row
-        row.ended_at, row.is_done = timezone.now(), is_done
-        row.save(update_fields=["ended_at", "is_done"])
-        log.write(
-            *(current, Action.DONE),
-            by=by,
-            assignment=row.pk,
-            task=row.task,
-            done=is_done,
-        )
+        _mark_ended(row, current, by=by, is_done=is_done)
         if is_done and by != row.by:
             notices.tell_colleague(
                 *(current, "desk-asked-done"),
@@ -218,6 +219,21 @@ def _end(assignment: Assignment, *, by: User, is_done: bool) -> Assignment:
                 task=row.get_task_display(),
             )
     return row
+
+
+def _mark_ended(
+    row: Assignment, submission: Submission, *, by: User | None, is_done: bool
+) -> None:
+    """The caller holds the submission's row."""
+    row.ended_at, row.is_done = timezone.now(), is_done
+    row.save(update_fields=["ended_at", "is_done"])
+    log.write(
+        *(submission, Action.DONE),
+        by=by,
+        assignment=row.pk,
+        task=row.task,
+        done=is_done,
+    )
 
 
 def _tell(row: Assignment, event: str) -> None:
@@ -244,4 +260,19 @@ def _moot() -> Q:
     """Asked for before it was cleared, which needed all of it done."""
     return Q(
         submission__status=Status.CLEARED, asked_at__lte=F("submission__stage_since")
+    )
+
+
+def _is_over() -> Q:
+    """Nobody need do it any more, or whoever was asked may not open the piece now."""
+    on_the_desk = Submission.objects.on_the_desk().values("pk")
+    wrote = SubmissionByline.objects.filter(
+        submission=OuterRef("submission"), author__user=OuterRef("to")
+    )
+    return (
+        _moot()
+        | ~Q(submission__in=on_the_desk)
+        | ~Q(to__in=mentions.desk().values("pk"))
+        | Q(submission__contributor=F("to"))
+        | Q(Exists(wrote))
     )

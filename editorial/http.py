@@ -15,6 +15,13 @@ _KEY = "visitor"
 _MOST = 2**63 - 1  # more than any database counts
 
 
+def is_read(request: HttpRequest) -> bool:
+    """A person has the page before them: nothing is marked as seen by asking whether
+    it is there, or when a browser fetches it ahead of a click that may never come."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+    return request.method == "GET" and "prefetch" not in purpose.lower()
+
+
 def visitor_of(request: HttpRequest) -> str:
     """What this browser knows of the drafts begun in it before anybody signed in."""
     return str(request.session.get(_KEY, ""))

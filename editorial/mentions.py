@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from authors.models import DESK, User
-from editorial import notices
+from editorial import notices, rules
 from editorial.models import Comment, Mention, Note, Submission
 
 _AT = re.compile(r"(?<![\w@./])@(?=\w)")
@@ -40,33 +40,48 @@ class Found:
     unknown: tuple[str, ...]
 
 
-def people(submission: Submission) -> QuerySet[User]:
-    """Everybody who may open this piece at the desk, by name: never its authors."""
+def desk() -> QuerySet[User]:
+    """Everybody who works at the desk, by name."""
     return (
         User.objects.filter(is_active=True, is_staff=True)
         .filter(Q(groups__name__in=DESK) | Q(is_superuser=True))
-        .exclude(pk=submission.contributor_id or 0)
-        .exclude(author__submission_bylines__submission=submission)
         .order_by("name", "email")
         .distinct()
     )
 
 
+def people(submission: Submission) -> QuerySet[User]:
+    """Those of them who may open this piece: never its authors."""
+    return (
+        desk()
+        .exclude(pk=submission.contributor_id or 0)
+        .exclude(author__submission_bylines__submission=submission)
+    )
+
+
 def find(submission: Submission, text: str) -> Found:
     """Whom these words name. No query where nobody is; raises ``NotMentioned`` for
-    somebody who may not open the piece, and for a name that several bear."""
+    somebody who may not open the piece, and for a name that several bear.
+
+    While a piece is read blind the answer is the same whoever wrote it: an author who
+    works here is not told and not refused, any other is a name that nobody here bears.
+    """
     said = [_words_at(text, each.end()) for each in _AT.finditer(text)]
     if not said:
         return Found((), ())
-    may = list(people(submission))
+    is_blind = rules.is_blind(submission)
+    may = list(desk() if is_blind else people(submission))
     named: dict[int, User] = {}
     unknown = []
     for words in said:
         found = _called(words, may)
         if not found:
-            _refuse_outsiders(submission, words)
+            if not is_blind:
+                _refuse_outsiders(submission, words)
             unknown.append(words[0])
         named |= {user.pk: user for user in found}
+    if is_blind:
+        named = {user.pk: user for user in people(submission) if user.pk in named}
     return Found(tuple(named.values()), tuple(dict.fromkeys(unknown)))
 
 
@@ -101,14 +116,15 @@ def unseen(user: User) -> QuerySet[Mention]:
     return Mention.objects.filter(user=user, seen_at=None).order_by("-at", "-pk")
 
 
-def see(submission: Submission, user: User) -> set[int]:
-    """They have the piece before them: what named them there is seen. The keys of the
-    comments that did. One query, two where there was any."""
+def see(submission: Submission, user: User, *, is_read: bool = True) -> set[int]:
+    """The keys of the comments on a piece that name them since they last looked. With
+    ``is_read`` they have it before them, and what names them there is seen. One query,
+    two where there was any."""
     there = unseen(user).filter(
         Q(comment__submission=submission) | Q(note__submission=submission)
     )
     fresh = dict(there.values_list("pk", "comment"))
-    if fresh:
+    if fresh and is_read:
         Mention.objects.filter(pk__in=fresh).update(seen_at=timezone.now())
     return {comment for comment in fresh.values() if comment}
 

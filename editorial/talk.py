@@ -106,9 +106,12 @@ def write_to_desk(
 def just_said(submission: Submission, text: str, *, by: User) -> bool:
     """The same words of the same person within a minute: a second click. Whoever
     asks holds the piece, so that of two clicks at once the second waits."""
-    just_now = timezone.now() - dt.timedelta(minutes=1)
-    said = submission.messages.filter(by=by, text=clean_text(text), at__gte=just_now)
-    return said.exists()
+    said = submission.messages.filter(by=by, text=clean_text(text))
+    return said.filter(at__gte=_just_now()).exists()
+
+
+def _just_now() -> dt.datetime:
+    return timezone.now() - dt.timedelta(minutes=1)
 
 
 def enclosed_in(uploads: Iterable[UploadedFile[bytes]]) -> list[Enclosed]:
@@ -118,7 +121,7 @@ def enclosed_in(uploads: Iterable[UploadedFile[bytes]]) -> list[Enclosed]:
 
 def note(submission: Submission, text: str, *, by: User) -> Note:
     """Among the desk: no author's page reads it, and no mail says what is in it. Whom
-    it names hears that it does.
+    it names hears that it does. A double click keeps it once.
 
     Raises ``PermissionDenied``, or ``mentions.NotMentioned``: nothing was written.
     """
@@ -126,10 +129,11 @@ def note(submission: Submission, text: str, *, by: User) -> Note:
         raise PermissionDenied
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
+        text = clean_text(text)[:MOST_CHARACTERS]
         named = mentions.find(current, text)
-        kept = Note.objects.create(
-            submission=current, by=by, text=clean_text(text)[:MOST_CHARACTERS]
-        )
+        if same := current.notes.filter(by=by, text=text, at__gte=_just_now()).last():
+            return same
+        kept = Note.objects.create(submission=current, by=by, text=text)
         mentions.keep(named.people, by=by, note=kept)
         log.write(
             current,

@@ -44,11 +44,13 @@ def readable(
     user: User,
     typed: Typed | None = None,
     opened: str = "",
+    *,
+    is_read: bool,
 ) -> dict[str, Any]:
     """The text with its comments, on the page where it is read; the form for a comment
     stands open at the paragraph numbered ``opened``."""
     text = blocks.cut(body)
-    said = margin.beside(piece, text, mentions.see(piece, user))
+    said = margin.beside(piece, text, mentions.see(piece, user, is_read=is_read))
     forms = {-1: _form(-1, piece)}  # to be copied by a script
     if typed and isinstance(typed.form, CommentForm):
         forms[typed.paragraph if 0 <= typed.paragraph < len(text) else -2] = typed.form
@@ -66,11 +68,12 @@ def readable(
     }
 
 
-def listed(piece: Submission, user: User) -> dict[str, Any]:
+def listed(piece: Submission, user: User, *, is_read: bool) -> dict[str, Any]:
     """The same in a list, where the text is edited or marked up."""
     text = blocks.cut(piece.latest.body_html) if piece.latest else []
+    fresh = mentions.see(piece, user, is_read=is_read)
     return {
-        "margin": margin.beside(piece, text, mentions.see(piece, user)),
+        "margin": margin.beside(piece, text, fresh),
         "people_here": names(piece),
     }
 

@@ -23,6 +23,7 @@ from editorial.desk.beside import Typed
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
+from editorial.http import is_read
 from editorial.models import Purpose, Revision, Status, Submission
 from editorial.proof import proof_of, text_as_read
 
@@ -58,7 +59,7 @@ def _since_last_time(
     """What they had before them last, if the text has changed since; and what they
     typed and did not save, in the field itself where they asked for it."""
     shown: dict[str, Any] = {}
-    if request.method == "GET":
+    if is_read(request):
         shown["last_read"] = presence.read(piece, request.user)
     typed = presence.typed_by(piece, request.user) if view == "edit" else None
     shown["version"] = typed.row.version if typed else 0
@@ -208,9 +209,10 @@ def _page(
             request.user,
             shown.get("unkept"),
             request.GET.get("on", ""),
+            is_read=is_read(request),
         )
     elif isinstance(form, TextForm):
-        context |= beside.listed(piece, request.user)
+        context |= beside.listed(piece, request.user, is_read=is_read(request))
     return desk.page(request, piece, _part(form), context, status=status)
 
 

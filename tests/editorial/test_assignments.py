@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial import assignments
-from editorial.models import Action, Assignment, Letter, Status, Task
-from editorial.workflow import perform
+from authors.models import User
+from editorial import assignments, decisions, log
+from editorial.models import Action, Assignment, Letter, Status, Submission, Task
+from editorial.notices import Wording
+from editorial.workflow import Details, perform
+from tests.editorial.test_together import together
 from tests.factories import make_author, make_editor, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +102,66 @@ def test_nobody_is_reminded_of_what_is_done_taken_back_or_moot(piece, omar, chec
     assert "desk-asked-no-more" in kinds(checker)
     assert "desk-asked-late" not in kinds(checker)
     assert not Assignment.objects.open().exists()
+
+
+def test_nobody_is_reminded_of_a_piece_whose_decision_can_still_be_undone(
+    omar, checker, settings
+):
+    settings.UNDO_MINUTES = 10
+    piece = make_submission(editor=omar)
+    kept, _ = ask(piece, checker, omar)
+
+    with time_machine.travel(kept.due_at + dt.timedelta(hours=1), tick=False):
+        said = Details(wording=Wording("Dear Ines", "It does not fit our pages."))
+        decision = decisions.decide(piece, Action.DECLINE, by=omar, details=said)
+        assert assignments.send_reminders() == 0
+        decisions.undo(decision, by=omar)
+        assert assignments.send_reminders() == 1
+
+
+def test_work_of_somebody_who_may_not_open_the_piece_any_more_ends_on_record(
+    piece, omar, edith, checker, counsel, copy_editor
+):
+    wrote = make_editor("Wanda Writes")
+    rows = [ask(piece, of, omar)[0] for of in (wrote, edith, checker, copy_editor)]
+    stays = rows[-1]
+    piece.bylines.create(author=make_author("Wanda Writes", user=wrote), position=1)
+    edith.groups.clear()
+    User.objects.filter(pk=checker.pk).update(is_active=False)
+
+    with time_machine.travel(stays.due_at + dt.timedelta(hours=1), tick=False):
+        assert assignments.send_reminders() == 1
+        assert (assignments.end_moot(), assignments.end_moot()) == (3, 0)
+
+    assert Assignment.objects.open().get() == stays
+    ended = piece.acts.filter(action=Action.DONE, by=None)
+    assert {act.data["assignment"] for act in ended} == {row.pk for row in rows[:-1]}
+    assert log.problems(piece) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_is_being_ended_is_not_reminded_of_and_nobody_stands_in_the_way(
+    piece, omar, checker
+):
+    kept, _ = ask(piece, checker, omar, hours=1)
+    Assignment.objects.update(due_at=timezone.now() - dt.timedelta(minutes=1))
+
+    def end():
+        with transaction.atomic():
+            Submission.objects.lock(piece.pk)
+            time.sleep(0.6)  # the reminder has begun, and waits
+            return assignments.done(kept, by=checker)
+
+    def remind():
+        time.sleep(0.2)
+        return assignments.send_reminders()
+
+    ended, reminded = together(end, remind)
+
+    assert (ended, reminded) == (kept, 0)
+    assert Assignment.objects.get().is_done
+    assert "desk-asked-late" not in kinds(checker)
+    assert log.problems(piece) == []
 
 
 def test_only_those_concerned_end_it(piece, omar, edith, checker, counsel):

@@ -10,9 +10,14 @@ from django.urls import get_resolver
 
 from articles.models import Article
 from editorial import drafts, holds, log, notices, rules, talk
-from editorial.models import Act, Action, House, Letter, Status
+from editorial.models import Act, Action, House, Letter, Mention, Status
 from editorial.workflow import Details, perform
-from tests.factories import make_contributor, make_piece, make_submission
+from tests.factories import (
+    make_contributor,
+    make_editor,
+    make_piece,
+    make_submission,
+)
 from tests.photos import photo
 from tests.test_architecture import walk
 
@@ -212,3 +217,26 @@ def test_a_desk_that_does_not_read_blind_sees_names(desk, piece, blind):
     assert NAME in told(desk, "/admin/")
     assert not rules.is_blind(piece)
     assert not Article.objects.exists()
+
+
+def test_a_name_in_a_note_cannot_be_used_to_guess_who_wrote_it(desk, piece, client):
+    """The page answers alike whether or not the person named has to do with it."""
+    colleague = make_editor("Wanda Writes")
+    hers = make_submission(contributor=colleague)
+    answers = []
+
+    for each, name in ((piece, NAME), (piece, "Nobody Known"), (hers, "Wanda Writes")):
+        address = f"/admin/desk/{each.pk}/note/"
+        answers.append(client.post(address, {"text": f"@{name}?"}, follow=True))
+    other = client.post(
+        f"/admin/desk/{piece.pk}/note/", {"text": "@Wanda Writes?"}, follow=True
+    )
+
+    told = [
+        [str(each).replace(NAME, "Nobody Known") for each in answer.context["messages"]]
+        for answer in (*answers, other)
+    ]
+    assert told[0] == told[1]
+    assert told[2] == told[3]
+    assert [each.user for each in Mention.objects.all()] == [colleague]
+    assert not hers.notes.get().mentions.exists()

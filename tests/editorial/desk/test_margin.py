@@ -9,7 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial import blocks, margin, mentions, revisions, talk
-from editorial.models import Action, Comment, DigestItem, Letter, Mention, Note, Status
+from editorial.models import (
+    Action,
+    Comment,
+    DigestItem,
+    LastRead,
+    Letter,
+    Mention,
+    Note,
+    Status,
+)
 from tests.factories import make_author, make_editor, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +177,32 @@ def test_who_is_named_hears_of_it_once_and_sees_it_on_the_piece(
     assert "Mentions <b" not in client.get("/admin/").content.decode()
 
 
+def test_a_mention_is_seen_by_a_person_and_not_by_a_browser_fetching_ahead(
+    desk, client, piece, checker
+):
+    say(desk, piece, "@Fay?")
+    client.force_login(checker)
+
+    client.head(url(piece))
+    early = client.get(url(piece), headers={"Sec-Purpose": "prefetch;prerender"})
+    assert "Names you" in early.content.decode()
+    assert mentions.unseen(checker).count() == 1
+    assert not LastRead.objects.filter(user=checker).exists()
+
+    client.get(url(piece))
+    assert not mentions.unseen(checker).exists()
+    assert LastRead.objects.filter(user=checker).count() == 1
+
+
+def test_a_note_clicked_twice_is_kept_once_and_tells_once(desk, piece, checker):
+    for _ in range(2):
+        desk.post(url(piece, "note/"), {"text": "@Fay,\r\nplease."})
+    desk.post(url(piece, "note/"), {"text": "@Fay, now."})
+
+    assert Note.objects.count() == 2
+    assert Letter.objects.filter(kind="desk-mentioned").count() == 2
+
+
 def test_a_note_names_people_too_and_refuses_a_stranger(desk, piece, checker, stranger):
     desk.post(url(piece, "note/"), {"text": "@Fay, please."})
     answer = desk.post(url(piece, "note/"), {"text": "@Sam Stranger, please."})
@@ -217,6 +252,7 @@ def test_nothing_of_it_is_on_a_page_of_the_author(client, desk, piece):
 
 
 def test_the_page_costs_the_same_with_one_comment_and_with_three(desk, piece):
+    desk.get(url(piece))  # what they read first is marked, once
     costs = []
 
     for text in ("One", "Two", "Three"):
