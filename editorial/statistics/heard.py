@@ -26,7 +26,8 @@ from editorial.statistics.table import Cell, Column, Row, Table
 
 NOT_SAID, OTHERS, ALL = "Not said", "Others, taken together", "All of them"
 SMALL = "hidden"
-AMONG_OTHERS = "Who did not say is too few to show, and counted among the others."
+AMONG_OTHERS = "Few did not say, or nobody: they are counted among the others."
+ALL_SAID = "Everybody said."
 NO_GROUP = "No group is large enough to be shown."
 Outcomes = tuple[tuple[str, tuple[int, ...]], ...]
 SENT, TAKEN, PRINTED = range(3)  # the furthest they came
@@ -177,7 +178,10 @@ def _share(table: Table, people: int) -> str:
     for row in table.rows:
         if row.name == NOT_SAID and row.cells[0]:
             return f"{int(row.cells[0] * 100 / people)} of 100 did not say."
-    return AMONG_OTHERS if table.rows else ""
+    if not table.rows:
+        return ""
+    is_whole = all(row.name != OTHERS for row in table.rows)
+    return ALL_SAID if is_whole else AMONG_OTHERS
 
 
 # Tables of people

@@ -10,7 +10,7 @@ can make up for it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 FEW = 5
 
@@ -52,21 +52,21 @@ def hidden(cells: Sequence[Sequence[int]]) -> frozenset[Place]:
         for line, row in enumerate(cells)
         for column, value in enumerate(row)
     }
-    gone = {place for place, value in places.items() if value < FEW}
-    while told := [place for place in sorted(gone) if _is_fixed(place, gone, places)]:
-        line, column = told[0]
-        shown = [place for place in places if place not in gone]
-        gone.add(
-            min(
-                shown,
-                key=lambda each: (
-                    each[0] != line and each[1] != column,
-                    places[each],
-                    each,
-                ),
-            )
-        )
-    return frozenset(gone)
+    gone = small = frozenset(place for place, value in places.items() if value < FEW)
+    for place in sorted(small):  # once it might be another, it stays so
+        while _is_fixed(place, gone, places) and len(gone) < len(places):
+            gone |= {_next(place, places.keys() - gone, places)}
+    return gone
+
+
+def _next(of: Place, shown: Set[Place], values: Mapping[Place, int]) -> Place:
+    """What to hide for the sake of another: the smallest in its line or column."""
+
+    def rank(place: Place) -> tuple[bool, int, Place]:
+        is_apart = place[0] != of[0] and place[1] != of[1]
+        return is_apart, values[place], place
+
+    return min(shown, key=rank)
 
 
 def _is_told(small: list[str], sizes: Mapping[str, int]) -> bool:
@@ -75,7 +75,7 @@ def _is_told(small: list[str], sizes: Mapping[str, int]) -> bool:
     return together < FEW or together == len(small) * (FEW - 1)
 
 
-def _is_fixed(place: Place, gone: set[Place], values: Mapping[Place, int]) -> bool:
+def _is_fixed(place: Place, gone: Set[Place], values: Mapping[Place, int]) -> bool:
     """Whoever knows the sums and what is shown knows this hidden cell too: it can be
     neither larger nor smaller."""
     line, column = place
@@ -89,7 +89,7 @@ def _is_fixed(place: Place, gone: set[Place], values: Mapping[Place, int]) -> bo
 def _leads(
     begin: tuple[str, int],
     end: tuple[str, int],
-    gone: set[Place],
+    gone: Set[Place],
     values: Mapping[Place, int],
 ) -> bool:
     """One person can be moved about among hidden cells so that the sums stay: along a
