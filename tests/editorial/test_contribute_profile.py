@@ -501,13 +501,13 @@ def test_the_page_costs_the_same_for_one_affiliation_and_for_three(
 ):
     author = make_author("Ines Duarte", user=ines_in)
     author.affiliations.create(organisation="One", since="2020-01-01")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(ADDRESS)
 
     author.affiliations.create(organisation="Two", since="2021-01-01")
     author.affiliations.create(organisation="Three", since="2022-01-01")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(ADDRESS)
 
 
