@@ -66,15 +66,18 @@ def save(
     return revision
 
 
-def restore(submission: Submission, number: int, *, by: User, base: int) -> Revision:
-    """Bring back revision ``number`` as a new one. Raises as ``save`` does."""
+def restore(
+    submission: Submission, number: int, *, by: User, base: int, why: str = ""
+) -> Revision:
+    """Bring back revision ``number`` as a new one, and keep why. Raises as ``save``
+    does."""
     old = submission.revisions.get(number=number)
     return save(
         submission,
         old.fields(),
         by=by,
         base=base,
-        reason=f"Revision {number} restored",
+        reason=f"Revision {number} restored{f': {why}' if why else ''}"[:200],
         action=Action.RESTORE,
     )
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.markup import clean_line
 from authors.http import SignedInRequest
 from editorial import revisions, rules
 from editorial.desk import piece as desk
@@ -55,12 +56,19 @@ def restore(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     get_object_or_404(piece.revisions, number=number)
     base = request.POST.get("base", "")
+    why = clean_line(request.POST.get("why", ""))
+    if not why:
+        messages.warning(
+            request, f"Nothing was restored. Say why revision {number} should be back."
+        )
+        return redirect(desk.address(piece, "revisions"))
     try:
         revisions.restore(
             piece,
             number,
             by=request.user,
             base=int(base) if base.isdecimal() and len(base) < 7 else 0,
+            why=why,
         )
     except revisions.StaleRevision as stale:
         messages.warning(

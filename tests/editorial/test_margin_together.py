@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 
 from authors.models import Role
 from editorial.models import Comment, Status, Unsaved
 from tests.conftest import staff
+from tests.editorial.test_together import together
 from tests.factories import make_submission
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one writer at a time"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 TEN = range(10)
 
 
 def test_ten_editors_save_and_comment_at_once(transactional_db):
     piece = make_submission(Status.ACCEPTED, body="One two three.\n\nFour five six.")
-    people = [staff(f"Editor{n}", Role.EDITOR) for n in TEN]
+    people = [staff(f"Ten{n}", Role.EDITOR) for n in TEN]
     browsers = [Client() for _ in TEN]
     for browser, person in zip(browsers, people, strict=True):
         browser.force_login(person)
-    start, answers = threading.Barrier(len(people)), {}
 
     def work(n):
         browser, url = browsers[n], f"/admin/desk/{piece.pk}/"
         mine = f"One two three, said editor {n}.\n\nFour five six."
-        start.wait(20)
         typed = {"typed": {"body": mine, "reason": ""}, "base": 1, "version": 0}
         browser.post(f"{url}unsaved/", typed, "application/json")
         said = {"paragraph": 1, "revision": 1, "quote": "five", "text": f"Why, {n}?"}
         told = browser.post(f"{url}comments/", said)
         saved = browser.post(f"{url}text/", {"base": 1, "body": mine})
-        answers[n] = (told.status_code, saved.status_code, saved.content.decode())
-        connections.close_all()
+        return told.status_code, saved.status_code, saved.content.decode()
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in TEN]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    answers = together(*[partial(work, n) for n in TEN])
 
     assert [answers[n][0] for n in TEN] == [302] * 10
     assert sorted(answers[n][1] for n in TEN) == [302] + [409] * 9

@@ -33,6 +33,7 @@ IDENTITY = DECIDERS | {"checker", "counsel"}
 MAY_CHECK = {"checker": 422}  # of what they may say, passing over is none
 PERSON = {"do": "name", "name": "Ana Ruiz", "reply": "to ask"}
 SAID = {"paragraph": 0, "revision": 1, "text": "Is it so?"}
+BACK = {"base": "1", "why": "It read better."}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
 
@@ -67,6 +68,9 @@ PAGES_AND_BUTTONS = [
     ("letters/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("revisions/?from=1&to=1", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("evidence/", {}, Status.ACCEPTED, allowed(DECIDERS | {"counsel"}, 200)),
+    ("style/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("inquiry/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("previews/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
     ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("note/", {"text": "Hm."}, Status.SUBMITTED, allowed(DESK)),
     ("comments/", SAID, Status.ACCEPTED, allowed(DESK)),
@@ -80,7 +84,7 @@ PAGES_AND_BUTTONS = [
     ("message/", WORDS | {"step": "send"}, Status.SUBMITTED, allowed(EDITORS)),
     ("text/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
     ("headline/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
-    ("revisions/1/restore/", {"base": "1"}, Status.ACCEPTED, allowed(EDITORS)),
+    ("revisions/1/restore/", BACK, Status.ACCEPTED, allowed(EDITORS)),
     ("picture/", {"do": "remove"}, Status.ACCEPTED, allowed(EDITORS)),
     ("details/", "section", Status.ACCEPTED, allowed(EDITORS)),
     ("byline/", "new author", Status.ACCEPTED, allowed(EDITORS)),
@@ -173,6 +177,10 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
     # tests/editorial/desk/test_figures.py tries these
     lists |= {"desk/statistics/", "desk/statistics/<slug:table>.csv"}
     lists |= {"desk/heard/", "desk/heard/<slug:table>.csv"}
+    # and test_desk_admin, test_calendar, test_decided, test_style, test_watch these
+    lists |= {"you/", "letters/<int:pk>/", "desk/calendar/", "desk/calendar/subscribe/"}
+    lists |= {"decision/", "plan/", "headline/checks/"}
+    lists |= {f"interests/{what}/" for what in ("enter", "tell", "waive")}
     named -= lists  # tests/editorial/desk/test_errors.py tries them
     assert tried - moves == named - {"<slug:name>/", card, files}
 

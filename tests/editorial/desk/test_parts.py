@@ -475,17 +475,21 @@ def test_an_earlier_text_comes_back_as_a_new_revision(desk, piece, omar):
     first = piece.latest.body
     revisions.save(piece, {"body": "Worse."}, by=omar, base=1)
 
-    desk.post(url(piece, "revisions/1/restore/"), {"base": 2})
+    without = desk.post(url(piece, "revisions/1/restore/"), {"base": 2}, follow=True)
+    desk.post(url(piece, "revisions/1/restore/"), {"base": 2, "why": "It read better"})
 
     piece.refresh_from_db()
+    assert "Say why revision 1 should be back." in said(without)[0]
     assert (piece.latest.number, piece.latest.body) == (3, first)
+    assert piece.latest.reason == "Revision 1 restored: It read better"
 
 
 @pytest.mark.parametrize("base", ["1", "", "x", "9" * 20])
 def test_nothing_is_restored_over_a_newer_text(desk, piece, omar, base):
     revisions.save(piece, {"body": "Newer."}, by=omar, base=1)
 
-    page = desk.post(url(piece, "revisions/1/restore/"), {"base": base}, follow=True)
+    typed = {"base": base, "why": "It read better"}
+    page = desk.post(url(piece, "revisions/1/restore/"), typed, follow=True)
 
     piece.refresh_from_db()
     assert piece.latest.body == "Newer."
