@@ -283,6 +283,23 @@ class HowTheDeskWorks(ByRole):
         *("author_spacing_days", "section_spacing_days", "digest_at"),
     ]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One row needs no list: straight to it, or to the defaults to begin with."""
+        if not self.has_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        row = House.objects.first()
+        if row is None:
+            return redirect("admin:editorial_house_add")
+        return redirect("admin:editorial_house_change", row.pk)
+
+    def render_change_form(
+        self, request: Any, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= {"title": self.list_name, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request) and not House.objects.exists()
 

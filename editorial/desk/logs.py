@@ -21,14 +21,30 @@ from editorial.models import Look, Private
 PUBLISHER = frozenset({Role.PUBLISHER})
 
 
+class When(admin.DateFieldListFilter):
+    """By the day it happened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "when"
+
+
+class Done(admin.ChoicesFieldListFilter):
+    """Added, changed or taken out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "what was done"
+
+
 class Looks(OnRecord):
     """Every reading of something private. Reading this list is one as well."""
 
     list_name = "Access log"
     seen_by = PUBLISHER
-    list_display = ["at", "by_name", "what", "submission", "author", "said"]
+    list_display = ["at", "who", "what", "column", "of_whom", "part_of_it"]
     list_display_links = ["at"]
-    list_filter = ["what", "at"]
+    list_filter = ["what", ("at", When)]
     search_fields = ["by_name", "said"]
     ordering = ["-pk"]
     list_select_related = ["submission__latest", "author"]
@@ -45,6 +61,22 @@ class Looks(OnRecord):
         looks = Look.objects.filter(Q(submission=None) | ~Q(submission__in=own))
         return looks.order_by(*self.ordering)
 
+    @admin.display(description="who", ordering="by_name")
+    def who(self, row: Look) -> str:
+        return row.by_name
+
+    @admin.display(description="column")
+    def column(self, row: Look) -> str:
+        return str(row.submission or "")
+
+    @admin.display(description="of whom")
+    def of_whom(self, row: Look) -> str:
+        return str(row.author or "")
+
+    @admin.display(description="which part")
+    def part_of_it(self, row: Look) -> str:
+        return row.said
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -60,7 +92,7 @@ class Changes(OnRecord):
     seen_by = PUBLISHER
     list_display = ["action_time", "by", "kind", "object_repr", "fields_changed"]
     list_display_links = ["action_time"]
-    list_filter = ["action_flag", "action_time"]
+    list_filter = [("action_flag", Done), ("action_time", When)]
     search_fields = ["object_repr", "user__email", "user__name"]
     ordering = ["-action_time", "-pk"]
     list_select_related = ["user", "content_type"]

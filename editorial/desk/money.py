@@ -134,6 +134,23 @@ def _near(day: dt.date) -> dt.date:
     return day
 
 
+class OfKind(admin.SimpleListFilter):
+    """Fees, or what is paid for a column that does not run."""
+
+    title = "kind"
+    parameter_name = "is_kill_fee__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("0", "Fee"), ("1", "Kill fee")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Payment]
+    ) -> QuerySet[Payment]:
+        if self.value() not in {"0", "1"}:
+            return queryset
+        return queryset.filter(is_kill_fee=self.value() == "1")
+
+
 class Payments(OnRecord):
     """What is owed, approved and paid, with the way on; and the list as a file."""
 
@@ -141,7 +158,7 @@ class Payments(OnRecord):
     seen_by = DECIDES
     list_display = ["to", "piece", "sum", "kind", "state", "due_on", "paid_on"]
     list_display_links = ["to"]
-    list_filter = ["state", "is_kill_fee", "currency", "due_on", "paid_on"]
+    list_filter = ["state", OfKind, "currency", "due_on", "paid_on"]
     search_fields = ["agreement__author__name"]
     ordering = ["due_on", "pk"]
     change_list_template = "admin/payments.html"

@@ -84,7 +84,7 @@ class StyleRules(ByRole):
     row_name = "rule"
     form = StyleRuleForm
     changed_by = deleted_by = EDITS
-    list_display = ["words", "kind", "write", "why", "is_on"]
+    list_display = ["words", "kind", "write", "why", "in_force"]
     list_filter = ["kind", "is_on"]
     search_fields = ["find", "also", "write"]
     ordering = ["kind", "find"]
@@ -99,6 +99,10 @@ class StyleRules(ByRole):
     @admin.display(description="words", ordering="find")
     def words(self, row: StyleRule) -> str:
         return NAMES.get(row.find, row.find) if row.kind == "check" else row.find
+
+    @admin.display(description="in force", ordering="is_on")
+    def in_force(self, row: StyleRule) -> str:
+        return "Yes" if row.is_on else "No"
 
     def save_model(
         self, request: HttpRequest, obj: StyleRule, form: Any, change: bool
