@@ -83,11 +83,14 @@ class Reading:
         self._read(passage.text for passage in found)
 
     @classmethod
-    def of(cls, passages: Iterable[str]) -> Reading:
-        """The same for a text that is in plain paragraphs already."""
+    def of(cls, passages: Iterable[str], quoted: Collection[int] = ()) -> Reading:
+        """The same for a text that is in plain paragraphs already; those with a number
+        among the ``quoted`` are set as quotations."""
         reading = cls("")
         reading._read(passages)
-        reading.is_quoted = (False,) * len(reading.passages)
+        reading.is_quoted = tuple(
+            number in quoted for number in range(len(reading.passages))
+        )
         return reading
 
     def _read(self, passages: Iterable[str]) -> None:

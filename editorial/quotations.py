@@ -5,10 +5,13 @@ person at the desk says that it is a title or a turn of phrase."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
+from articles import markup
 from editorial.anchors import How, Place, Reading, has_no_spaces, key, units
+from editorial.wording import wording
 
 MOST = 2_000  # of one text
 FEW_WORDS = 2  # quoted for their sound: listed apart, and nobody is asked
@@ -55,6 +58,15 @@ _BEFORE = (
     re.compile(rf"[Aa]ccording to {_NAME}[,:]? ?$"),
     re.compile(rf"{_NAME}: ?$"),
 )
+# Marks of LaTeX, which Markdown would take for code.
+_TYPED = re.compile(r"(?<!`)``(?=[^\s`])([^`\n]*?[^\s`])(?:\'\'|’’)")
+# In small letters also within a title.
+_SMALL_WORDS = (
+    "a an and as at but by de del der des du el en for from in la le les of on or the "
+    "to und upon van von with y"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+_LONGEST_TITLE = 12  # words
 _SIGNED = re.compile(rf"\s*[—–] ?{_NAME}\.?$")
 
 
@@ -76,15 +88,47 @@ class Quotation:
         letters = sum(1 for unit in found if has_no_spaces(unit[0]))
         return len(found) - letters + -(-letters // _LETTERS_A_WORD) <= FEW_WORDS
 
+    @property
+    def is_title(self) -> bool:
+        """Probably that of a book, a song or a film: “Let It Be”, each word with its
+        capital, and no sentence."""
+        words = self.words.rstrip(",;: ").split()
+        if len(words) > _LONGEST_TITLE or self.words.isupper():
+            return False
+        if words[-1].endswith((".", "!", "?", "…")):
+            return False
+        named = [word for word in words if word not in _SMALL]
+        capital = [word for word in named if word.lstrip("‘’“”('\"")[:1].isupper()]
+        return len(capital) >= FEW_WORDS and all(
+            word in capital or word[:1].isdigit() for word in named
+        )
+
+
+def reading(text: str, titles: Iterable[str] = ()) -> Reading:
+    """All that readers read of a column, to look for quotations in: its paragraphs, a
+    quotation set in a block as one, then its headings, notes and ``titles``."""
+    text = _TYPED.sub(r"“\1”", text)
+    found: list[str] = []
+    quoted: set[int] = set()
+    for block, inside in groupby(markup.passages(text), key=lambda each: each.block):
+        if block:
+            quoted.add(len(found))
+            found.append(" ".join(each.text for each in inside))
+        else:
+            found += [each.text for each in inside]
+    found += [each.text for each in markup.beside(text)]
+    found += [title for title in titles if title]
+    return Reading.of(found, quoted)
+
 
 def quotations(reading: Reading) -> list[Quotation]:
-    """All of them in reading order; words quoted twice once. A block set as a
-    quotation is one, whatever marks it has."""
+    """All of them in reading order, those within others too; words quoted twice once.
+    A block set as a quotation is one, whatever marks it has."""
     found: dict[str, Quotation] = {}
     for number, passage in enumerate(reading.passages):
         for start, end in _marked(passage, is_block=reading.is_quoted[number]):
             words = passage[start:end].strip()
-            if not (said := key(words)) or said in found:
+            if not key(words) or (said := wording(words)) in found:
                 continue
             start = passage.index(words, start)
             end = start + len(words)
@@ -96,7 +140,17 @@ def quotations(reading: Reading) -> list[Quotation]:
 
 
 def _marked(passage: str, *, is_block: bool) -> Iterator[tuple[int, int]]:
-    """From where to where somebody speaks, without the marks."""
+    """From where to where somebody speaks, without the marks; and who is quoted in
+    what they say, if that is more than a word or two."""
+    for start, end in _outermost(passage, is_block=is_block):
+        yield start, end
+        said = passage[start:end]
+        for inner, stop in _outermost(said):
+            if len(said[inner:stop].split()) > FEW_WORDS:
+                yield start + inner, start + stop
+
+
+def _outermost(passage: str, *, is_block: bool = False) -> Iterator[tuple[int, int]]:
     if is_block:
         signed = _SIGNED.search(passage)
         yield 0, signed.start() if signed and signed.start() else len(passage)

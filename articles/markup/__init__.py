@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from articles.markup.cleaning import clean_line, clean_text, drop_unwanted
 from articles.markup.links import PICTURE, Figure
 from articles.markup.parser import HouseParser
-from articles.markup.passages import Passage, passages_in
+from articles.markup.passages import Passage, passages_beside, passages_in
 from articles.markup.typography import typeset
 from articles.markup.words import word_count
 
@@ -85,6 +85,12 @@ def passages(text: str) -> list[Passage]:
     """The running text by paragraph, with the place of each link and note in it: for
     whoever asks which words are backed by what. About 15 ms for 1,200 words."""
     return passages_in(_parser.parse(_fit(text), {"docId": "said", "pictures": None}))
+
+
+def beside(text: str) -> list[Passage]:
+    """What a reader reads beside the running text: headings, and the words of notes."""
+    tokens = _parser.parse(_fit(text), {"docId": "said", "pictures": None})
+    return passages_beside(tokens)
 
 
 def _fit(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -28,7 +29,12 @@ class Passage:
 
     text: str
     links: tuple[Link, ...]
-    is_quoted: bool = False  # set as a quotation, in a block of its own
+    block: int = 0  # the number of the quotation set in a block that it stands in
+
+    @property
+    def is_quoted(self) -> bool:
+        """Set as a quotation, in a block of its own."""
+        return self.block > 0
 
 
 def passages_in(tokens: Sequence[Token]) -> list[Passage]:
@@ -36,7 +42,21 @@ def passages_in(tokens: Sequence[Token]) -> list[Passage]:
     of them; what a note says stands as a link where the text calls it."""
     body, notes = _part(tokens)
     said = {name: _where(inside) for name, inside in notes.items()}
-    found = (_passage(line, said, is_quoted) for line, is_quoted in _lines(body))
+    found = (_passage(line, said, block) for line, block in _lines(body))
+    return [passage for passage in found if passage.text.strip()]
+
+
+def passages_beside(tokens: Sequence[Token]) -> list[Passage]:
+    """What a reader reads beside the running text: the headings, and then what the
+    notes say."""
+    body, notes = _part(tokens)
+    headings = (
+        inside.children or []
+        for heading, inside in pairwise(body)
+        if heading.type == "heading_open"
+    )
+    said = (line for inside in notes.values() for line, _ in _lines(inside))
+    found = (_passage(line, {}, 0) for line in (*headings, *said))
     return [passage for passage in found if passage.text.strip()]
 
 
@@ -55,32 +75,31 @@ def _part(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]
     return body, notes
 
 
-def _lines(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], bool]]:
-    """Each line of running text, and whether it stands in a block of quotation; the
-    cells of a table's row are one."""
+def _lines(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], int]]:
+    """Each line of running text, and in which block of quotation it stands, if in one;
+    the cells of a table's row are one."""
     row: list[Token] | None = None
     is_heading = False
-    quoted = 0
+    blocks = quoted = 0
     for token in tokens:
         if token.tag == "blockquote":
+            blocks += token.nesting == 1 and not quoted
             quoted += token.nesting
         elif token.type in _HEADINGS:
             is_heading = token.nesting == 1
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            yield row, quoted > 0
+            yield row, blocks if quoted else 0
             row = None
         elif token.type == "inline" and row is not None:
             between = [Token("text", "", 0, content=" | ")] if row else []
             row += [*between, *(token.children or [])]
         elif token.type == "inline" and not is_heading:
-            yield token.children or [], quoted > 0
+            yield token.children or [], blocks if quoted else 0
 
 
-def _passage(
-    children: Sequence[Token], notes: dict[str, str], is_quoted: bool
-) -> Passage:
+def _passage(children: Sequence[Token], notes: dict[str, str], block: int) -> Passage:
     text = ""
     links: list[Link] = []
     opened: list[tuple[int, str]] = []
@@ -96,7 +115,7 @@ def _passage(
                 links.append(Link(len(text), len(text), where))
         else:
             text += _word(token)
-    return Passage(text, tuple(links), is_quoted)
+    return Passage(text, tuple(links), block)
 
 
 def _where(tokens: Sequence[Token]) -> str:
