@@ -9,9 +9,19 @@ from django.db import transaction
 
 from articles import markup
 from authors.models import User
-from editorial import log, rules
+from editorial import claims, log, rules
 from editorial.models import REVISED_FIELDS, Action, Revision, Status, Submission
 from editorial.proof import proof_of
+from editorial.rules import Closed
+
+__all__ = [
+    "Closed",
+    "StaleRevision",
+    "add",
+    "again",
+    "restore",
+    "save",
+]
 
 
 class StaleRevision(Exception):
@@ -20,14 +30,6 @@ class StaleRevision(Exception):
     def __init__(self, newest: Revision) -> None:
         super().__init__(f"Revision {newest.number} was saved in the meantime.")
         self.newest = newest
-
-
-class Closed(Exception):
-    """The desk may not change this piece now; ``status`` says where it is."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__(f"{status.label} texts are not edited.")
-        self.status = status
 
 
 def save(
@@ -128,6 +130,7 @@ def add(
     submission.latest = revision
     submission.proof_sent_at = None
     submission.save(update_fields=["latest", "proof_sent_at"])
+    claims.keep(submission)
     return revision
 
 

@@ -31,6 +31,14 @@ from editorial.models import (
 Rule = Callable[[User, Submission], bool]
 
 
+class Closed(Exception):
+    """The desk may not change this piece now; ``status`` says where it is."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(f"{status.label} texts are not edited.")
+        self.status = status
+
+
 def is_desk(user: User | AnonymousUser) -> bool:
     """Works here: may open the desk."""
     return (

@@ -13,7 +13,7 @@ from django.core.files import File
 
 from articles import markup
 from authors.models import User
-from editorial import files, log, origins, revisions, rules
+from editorial import claims, files, log, origins, revisions, rules
 from editorial.models import (
     IN_HAND,
     Action,
@@ -164,6 +164,7 @@ def add(submission: Submission, sentence: str, origin: Origin, *, by: User) -> S
         if current.sources.count() >= MOST:
             raise TooMany
         source.save()
+        claims.keep(current)
         _logged(current, "Added", source, by)
     return source
 
@@ -186,6 +187,7 @@ def move(source: Source, sentence: str, *, by: User) -> None:
         current = _open(source.submission, by)
         source.sentence = markup.clean_line(sentence)[:LONGEST_SENTENCE]
         source.save(update_fields=["sentence"])
+        claims.keep(current)
         _logged(current, "Moved", source, by)
 
 
@@ -196,6 +198,7 @@ def remove(source: Source, *, by: User) -> None:
         _logged(current, "Removed", source, by)
         before = source.attachment
         source.delete()
+        claims.keep(current)
         _forget(before)
 
 

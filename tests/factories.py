@@ -19,7 +19,6 @@ from editorial.drafts import About, Piece
 from editorial.models import (
     Action,
     Agreement,
-    Claim,
     Format,
     Found,
     FullRead,
@@ -316,7 +315,7 @@ def check_claims(submission: Submission) -> None:
             where="Told to us by telephone.",
             speaker=line.speaker,
         )
-        claims.record(Claim.objects.get(pk=line.pk), said, by=by)
+        claims.record(claims.listed(submission, line), said, by=by)
 
 
 def make_consent(submission: Submission, author: Author) -> Invitation:

@@ -51,7 +51,8 @@ from editorial.models import (
     Submission,
     Task,
 )
-from editorial.revisions import Closed
+from editorial.rules import Closed
+from editorial.wording import wording
 
 __all__ = [
     "ASKS",
@@ -66,13 +67,16 @@ __all__ = [
     "checkers",
     "drop",
     "flags",
+    "keep",
     "ledger",
     "line",
+    "listed",
     "mark",
     "may_check",
     "may_record",
     "missing",
     "prefilled",
+    "probable_titles",
     "public_summary",
     "record",
     "short_quotations",
@@ -120,7 +124,7 @@ class Checked:
 
 def ledger(submission: Submission) -> tuple[Line, ...]:
     """Every claim by its number, with its state against the newest text. Those marked
-    by mistake are left out. Three queries, more after an edit."""
+    by mistake are left out. Three queries, and nothing is written."""
     return tuple(
         line_of(each) for each in follow(submission) if not each.claim.dropped_at
     )
@@ -168,7 +172,19 @@ def short_quotations(submission: Submission) -> list[str]:
     """One or two words in quotation marks: shown apart, and nobody is asked."""
     if submission.latest is None:
         return []
-    return [each.words for each in quoted_in(submission.latest.body) if each.is_short]
+    return [each.words for each in quoted_in(submission.latest) if each.is_short]
+
+
+def probable_titles(submission: Submission) -> list[str]:
+    """Quoted, and probably the title of a book, a song or a film: shown apart, and
+    nobody is asked. Whoever doubts it marks the sentence."""
+    if submission.latest is None:
+        return []
+    return [
+        each.words
+        for each in quoted_in(submission.latest)
+        if each.is_title and not each.is_short
+    ]
 
 
 def unmarked(submission: Submission, lines: Iterable[Line]) -> list[str]:
@@ -219,11 +235,13 @@ def mark(submission: Submission, sentence: str, *, by: User) -> Line:
     with transaction.atomic():
         current, standing = _open(submission, by)
         text = read(current.latest.body if current.latest else "")
-        place = text.sentence_with(sentence)
+        said = wording(sentence)
+        same = (each for each in text.sentences if wording(each.words) == said)
+        place = next(same, None) or text.sentence_with(sentence)
         if place is None:
             raise Changed("")
         known = next(
-            (each for each in standing if _is_of(each, key(place.words))), None
+            (each for each in standing if _is_of(each, wording(place.words))), None
         )
         if known and known.claim.dropped_at is None:
             return line_of(known)
@@ -264,6 +282,20 @@ def drop(claim: Claim, *, by: User) -> None:
         _log_claim(current, "Taken off the list", by)
 
 
+def keep(submission: Submission) -> None:
+    """Put the claims in step with a text or a source that was saved just now, in the
+    same transaction. The caller holds the piece's row."""
+    follow_locked(submission)
+
+
+def listed(submission: Submission, line: Line) -> Claim:
+    """The row of a line; where no save has put it down yet, it is put down now."""
+    with transaction.atomic():
+        if line.pk is None:
+            keep(Submission.objects.lock(submission.pk))
+        return Claim.objects.get(submission=submission, number=line.number)
+
+
 def record(claim: Claim, said: Checked, *, by: User) -> Finding:
     """Keep what a checker found, of exactly the words they had before them. The same
     again is kept once.
@@ -275,7 +307,7 @@ def record(claim: Claim, said: Checked, *, by: User) -> Finding:
     with files.together():
         current, standing = _open(claim.submission, by)
         here = next(each for each in standing if each.claim.pk == claim.pk)
-        if not here.key or here.key != key(said.words):
+        if not here.wording or here.wording != wording(said.words):
             raise Changed(here.place.words)
         finding = Finding(
             claim=here.claim,
@@ -356,7 +388,7 @@ def _same(one: Finding, other: Finding) -> bool:
 
 
 def _is_of(each: Standing, said: str) -> bool:
-    return each.key == said and each.claim.origin != ClaimOrigin.QUOTE
+    return each.wording == said and each.claim.origin != ClaimOrigin.QUOTE
 
 
 def _log_claim(claim: Claim, did: str, by: User) -> None:

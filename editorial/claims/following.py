@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db import transaction
 from django.utils import timezone
 
 from editorial.anchors import (
@@ -22,8 +21,16 @@ from editorial.anchors import (
     likeness,
     units,
 )
-from editorial.models import Claim, ClaimOrigin, Finding, Source, Submission
-from editorial.quotations import Quotation, quotations
+from editorial.models import (
+    Claim,
+    ClaimOrigin,
+    Finding,
+    Revision,
+    Source,
+    Submission,
+)
+from editorial.quotations import Quotation, quotations, reading
+from editorial.wording import wording
 
 
 @dataclass
@@ -41,6 +48,12 @@ class Standing:
         """Of the words as they stand; empty when they are gone."""
         return key(self.place.words)
 
+    @property
+    def wording(self) -> str:
+        """The same, with all that makes another figure of it: a finding is about one
+        wording and no other."""
+        return wording(self.place.words)
+
 
 @lru_cache(maxsize=16)
 def read(text: str) -> Reading:
@@ -49,40 +62,51 @@ def read(text: str) -> Reading:
 
 
 @lru_cache(maxsize=16)
-def quoted_in(text: str) -> tuple[Quotation, ...]:
-    return tuple(quotations(read(text)))
+def _read_all(text: str, *titles: str) -> tuple[Reading, tuple[Quotation, ...]]:
+    found = reading(text, titles)
+    return found, tuple(quotations(found))
+
+
+def quoted_in(revision: Revision) -> tuple[Quotation, ...]:
+    """Every quotation in its text, headings and notes, and in its titles."""
+    return _quoting(revision)[1]
+
+
+def _quoting(revision: Revision) -> tuple[Reading, tuple[Quotation, ...]]:
+    return _read_all(
+        revision.body,
+        *(revision.headline, revision.standfirst),
+        *(revision.social_title, revision.search_title),
+    )
 
 
 def follow(submission: Submission) -> list[Standing]:
     """Every claim of a piece in order of its number, in step with the newest text and
-    with the author's sources. Three queries; more where something has changed."""
+    with the author's sources. Three queries, and nothing is written."""
     if submission.latest is None:
         return []
-    step = _Step(submission)
-    if not step.is_due:
-        return step.standing
-    with transaction.atomic():
-        return follow_locked(Submission.objects.lock(submission.pk))
+    step = _Step(submission, submission.latest)
+    step.number()
+    return step.standing
 
 
 def follow_locked(submission: Submission) -> list[Standing]:
-    """The same for whoever holds the piece's row already."""
+    """The same, and the rows are put in step. The caller holds the piece's row."""
     if submission.latest is None:
         return []
-    step = _Step(submission)
-    if step.is_due:
-        step.save()
+    step = _Step(submission, submission.latest)
+    step.save()
     return step.standing
 
 
 class _Step:
     """One look at the claims: rows as they should be, saved only when asked to."""
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, text: Revision) -> None:
         self._submission = submission
-        text = submission.latest.body if submission.latest else ""
-        self._reading = read(text)
-        self._quotes = [each for each in quoted_in(text) if not each.is_short]
+        self._reading = read(text.body)
+        self._quoting, quotes = _quoting(text)
+        self._quotes = [each for each in quotes if not each.is_short]
         self._sources = list(submission.sources.select_related("attachment"))
         claims = list(submission.claims.select_related("source__attachment", "made_by"))
         self.standing = [Standing(claim) for claim in claims]
@@ -93,22 +117,22 @@ class _Step:
         self._follow_quotes()
         self._put_sources()
 
-    @property
-    def is_due(self) -> bool:
-        return bool(self._changed or self._new)
-
-    def save(self) -> None:
-        Claim.objects.bulk_update(
-            self._changed,
-            ["sentence", "before", "after", "source", "origin", "dropped_at"],
-        )
+    def number(self) -> None:
+        """New ones go on counting, in reading order."""
         self._new.sort(key=lambda each: (each.place.passage, each.place.start))
         last = max((each.claim.number for each in self.standing), default=0)
         for number, each in enumerate(self._new, last + 1):
             each.claim.number = number
-        Claim.objects.bulk_create(each.claim for each in self._new)
         self.standing += self._new
-        self._changed, self._new = [], []
+
+    def save(self) -> None:
+        self.number()
+        if self._changed:
+            Claim.objects.bulk_update(
+                self._changed,
+                ["sentence", "before", "after", "source", "origin", "dropped_at"],
+            )
+        Claim.objects.bulk_create(each.claim for each in self._new)
 
     def _put_findings(self, claims: list[Claim]) -> None:
         if not claims:
@@ -140,7 +164,7 @@ class _Step:
             said = self._said_in(each.claim, here)
             if said:
                 anchor = _anchor(each.claim, here[said].words)
-                each.place = self._reading.find_sentence(anchor)
+                each.place = self._same(each.claim, self._reading.find_sentence(anchor))
                 taken.add(said)
             else:
                 rest.append(each)
@@ -165,6 +189,14 @@ class _Step:
         )
         like = likeness(units(key(each.claim.sentence)), units(key(place.words)))
         return not is_here, -like
+
+    def _same(self, claim: Claim, found: Place) -> Place:
+        """Where two sentences differ by a sign alone, the one that it was."""
+        said = wording(claim.sentence)
+        if wording(found.words) == said or key(found.words) != key(claim.sentence):
+            return found
+        same = (each for each in self._reading.sentences if wording(each.words) == said)
+        return next(same, found)
 
     def _said_in(self, claim: Claim, here: dict[str, Place]) -> str:
         """Its words where they stand; those of its source, which the author may have
@@ -206,10 +238,10 @@ class _Step:
     # Quotations
 
     def _follow_quotes(self) -> None:
-        here = {key(each.words): each for each in self._quotes}
+        here = {wording(each.words): each for each in self._quotes}
         rest = []
         for each in self._of(ClaimOrigin.QUOTE):
-            found = here.pop(key(each.claim.sentence), None)
+            found = here.pop(wording(each.claim.sentence), None)
             if found:
                 each.place = found.place
             else:
@@ -217,7 +249,7 @@ class _Step:
         for each in rest:
             found = self._became(each.claim, here.values())
             if found:
-                del here[key(found.words)]
+                del here[wording(found.words)]
                 place = found.place
                 each.place = Place(
                     How.CHANGED, place.words, place.passage, place.start, place.end
@@ -227,6 +259,8 @@ class _Step:
             self._move(each)
             self._note(each.claim, was)
         for found in here.values():
+            if found.is_title:  # listed apart
+                continue
             self._put(ClaimOrigin.QUOTE, found.place, speaker=found.speaker)
 
     def _became(
@@ -241,7 +275,7 @@ class _Step:
             if 2 * len(set(sought) & set(found)) >= len(set(sought)):
                 like = likeness(sought, found)
             else:
-                beside = self._reading.anchor(each.place)
+                beside = self._quoting.anchor(each.place)
                 is_there = (key(beside.before), key(beside.after)) == (before, after)
                 like = LIKE_ENOUGH if is_there else 0.0
             if like > ratio:
@@ -257,12 +291,17 @@ class _Step:
         """The row says its words as they stand; new ones are nobody's mistake yet."""
         if each.place.how is How.GONE:
             return
-        claim, now = each.claim, self._reading.anchor(each.place)
-        if key(now.quote) != key(claim.sentence) and claim.dropped_at:
+        claim = each.claim
+        now = self._read_for(claim.origin).anchor(each.place)
+        is_other = wording(now.quote) != wording(claim.sentence)
+        if is_other and claim.dropped_at:
             claim.dropped_at = None
-        if key(now.quote) != key(claim.sentence) or each.place.how is How.MOVED:
+        if is_other or each.place.how is How.MOVED:
             claim.sentence = now.quote
         claim.before, claim.after = now.before, now.after
+
+    def _read_for(self, origin: str) -> Reading:
+        return self._quoting if origin == ClaimOrigin.QUOTE else self._reading
 
     def _note(self, claim: Claim, was: tuple[object, ...]) -> None:
         if _values(claim) != was:
@@ -276,7 +315,7 @@ class _Step:
         source: Source | None = None,
         speaker: str = "",
     ) -> None:
-        anchor = self._reading.anchor(place)
+        anchor = self._read_for(origin).anchor(place)
         claim = Claim(
             submission=self._submission,
             origin=origin,

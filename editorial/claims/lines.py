@@ -6,9 +6,9 @@ import datetime as dt
 import enum
 from dataclasses import dataclass
 
-from editorial.anchors import key
 from editorial.claims.following import Standing
 from editorial.models import ClaimOrigin, Found, Proven, Source, SourceKind
+from editorial.wording import wording
 
 
 class State(enum.StrEnum):
@@ -56,7 +56,7 @@ class Line:
     copy_uuid: str
     given: tuple[str, ...]
     made_by: str
-    pk: int
+    pk: int | None  # none while nothing was saved since it came
 
     @property
     def is_quote(self) -> bool:
@@ -81,8 +81,8 @@ class Summary:
 
 
 def line_of(each: Standing) -> Line:
-    claim, now = each.claim, each.key
-    of_these = [row for row in each.findings if key(row.sentence) == now]
+    claim, now = each.claim, each.wording
+    of_these = [row for row in each.findings if wording(row.sentence) == now]
     finding = next(reversed(of_these or each.findings), None)
     if not now:
         state = State.GONE
@@ -90,7 +90,7 @@ def line_of(each: Standing) -> Line:
         state = _STATES[Found(finding.found)]
     else:
         state = State.REOPENED if finding else State.OPEN
-    is_other = finding is not None and key(finding.sentence) != now
+    is_other = finding is not None and wording(finding.sentence) != now
     return Line(
         number=claim.number,
         origin=claim.origin,

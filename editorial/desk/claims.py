@@ -24,7 +24,7 @@ from editorial.desk import words
 from editorial.desk.forms import typed_in
 from editorial.files import FileRefused
 from editorial.forms.fields import Choices, LineField, WordsField
-from editorial.models import Claim, Found, Proven, Submission
+from editorial.models import Found, Proven, Submission
 from editorial.proof import proof_of
 
 TAGS = {
@@ -136,7 +136,7 @@ def _find(request: SignedInRequest, piece: Submission) -> HttpResponse:
     form = FindingForm(line, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, piece, line, form, status=422)
-    claim = Claim.objects.get(pk=line.pk)
+    claim = claims.listed(piece, line)
     try:
         kept = claims.record(claim, form.checked(), by=request.user)
     except claims.Refused as refused:
@@ -194,7 +194,7 @@ def _mark(request: SignedInRequest, piece: Submission) -> HttpResponse:
 def _drop(request: SignedInRequest, piece: Submission) -> HttpResponse:
     line = _line(request, piece)
     try:
-        claims.drop(Claim.objects.get(pk=line.pk), by=request.user)
+        claims.drop(claims.listed(piece, line), by=request.user)
     except claims.Refused as refused:
         return _page(request, piece, line, status=422, told=refused.sentence)
     messages.success(
@@ -259,6 +259,7 @@ def _page(
         "form": form if may_record else None,
         "may_record": may_record,
         "short": claims.short_quotations(piece),
+        "titles": claims.probable_titles(piece),
         "unmarked": (
             claims.unmarked(piece, lines)
             if may_record and request.GET.get("mark")

@@ -49,7 +49,6 @@ from editorial.declarations import HELP, INTERESTS, Answer
 from editorial.forms import WriteForm
 from editorial.models import (
     Action,
-    Claim,
     ClaimOrigin,
     Format,
     IdentityLine,
@@ -381,7 +380,7 @@ class History:
         if not self._is_signed:
             open_ones = open_ones[:-LEFT_OPEN]
         for each in open_ones:
-            claim = Claim.objects.get(pk=each.pk)
+            claim = claims.listed(piece, each)
             claims.record(claim, self._found(each), by=self.cast.users[CHECKER])
 
     def _found(self, line: claims.Line) -> claims.Checked:
