@@ -25,11 +25,21 @@ from django.utils import timezone
 
 from articles.models import Picture
 from authors.models import User
-from editorial import access, declarations, legal, log, origins, redline, rules
+from editorial import (
+    access,
+    claims,
+    declarations,
+    legal,
+    log,
+    origins,
+    redline,
+    rules,
+)
 from editorial.models import (
     Action,
     IdentityCheck,
     Private,
+    Proven,
     Revision,
     Submission,
 )
@@ -44,7 +54,7 @@ evidence.html   everything, to be read and printed
 evidence.json   the same as data
 revisions/      each text as it was saved, in Markdown
 redlines/       what changed from each to the next, as a page
-files/          what came with it, byte for byte
+files/          what came with it, and sources a checker saved, byte for byte
 pictures/       the pictures, as they were uploaded
 SHA256SUMS      the digest of every file here: sha256sum -c SHA256SUMS
 
@@ -195,6 +205,7 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
         "declarations": list(_declared(submission)),
         "identity": list(_identity(submission)),
         "origins": list(_origins(submission)),
+        "claims": list(_claims(submission)),
         "revisions": list(_revisions(submission)),
         "letters": list(
             submission.letters.order_by("written_at", "pk").values(
@@ -310,6 +321,16 @@ def _origins(submission: Submission) -> Iterator[dict[str, Any]]:
     """What the files say of where they come from, as the desk was shown it."""
     for each in origins.signals(submission):
         yield dataclasses.asdict(each)
+
+
+def _claims(submission: Submission) -> Iterator[dict[str, Any]]:
+    """Each claim and quotation, and what was found of the words it has now."""
+    called: dict[str, str] = dict(Proven.choices)
+    for each in claims.ledger(submission):
+        yield {
+            **dataclasses.asdict(each),
+            "rests_on": called.get(each.proven_by, ""),
+        }
 
 
 def _revisions(submission: Submission) -> Iterator[dict[str, Any]]:

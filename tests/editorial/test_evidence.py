@@ -12,14 +12,17 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import evidence, revisions, talk
+from editorial import claims, evidence, revisions, talk
 from editorial.models import (
     Action,
     Attachment,
+    Claim,
     CounselNote,
+    Found,
     IdentityCheck,
     Look,
     Private,
+    Proven,
     Purpose,
     Status,
     TierCall,
@@ -84,6 +87,34 @@ def test_it_says_who_did_what_and_ends_with_its_own_making(piece, omar):
     assert "Tier 2: two must read in full" in {
         each["did"] for each in said["approvals"]
     }
+
+
+def test_what_was_found_of_a_claim_stands_in_it_with_the_saved_source(
+    piece, omar, checker
+):
+    line = claims.mark(piece, "One two four.", by=omar)
+    said = claims.Checked(
+        words=line.sentence,
+        found=Found.VERIFIED,
+        proven_by=Proven.LINK,
+        where="https://example.org/register",
+        note="Counted twice & again.",
+        copy=io.BytesIO(b"As it was."),
+        copy_name="register.txt",
+    )
+    claims.record(Claim.objects.get(pk=line.pk), said, by=checker)
+
+    files = unpacked(piece, omar)
+
+    found = json.loads(files["evidence.json"])["claims"]
+    page = files["evidence.html"].decode()
+    assert [(each["sentence"], each["state"]) for each in found] == [
+        ("One two four.", "verified")
+    ]
+    assert "A page or document: https://example.org/register" in page
+    assert "Counted twice &amp; again." in page
+    assert str(checker) in page
+    assert files["files/01 register.txt"] == b"As it was."
 
 
 def test_every_file_in_it_has_the_digest_it_is_listed_with(piece, omar):
