@@ -41,6 +41,7 @@ def test_a_checker_clears_the_ledger_without_a_mouse(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     form = page.get_by_role("form", name="Claim 2")
+    expect(form).to_be_visible()
     axe(page)
     form.get_by_label("Soften it").focus()
     page.keyboard.press("Space")
