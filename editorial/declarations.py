@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from authors.models import Author, User
+from editorial.memory import once_at_rest
 from editorial.models import Declaration, Invitation, Revision, Submission
 
 _HEAVY = ("revision__body", "revision__body_html")
@@ -198,6 +199,7 @@ def is_carried(answer: Declaration) -> bool:
     return answer.key in _CARRIED
 
 
+@once_at_rest
 def given(submission: Submission) -> list[list[Given]]:
     """All that was answered, author by author, each newest first. One query."""
     rows = (

@@ -28,6 +28,7 @@ from editorial import (
     legal,
     tiers,
 )
+from editorial.memory import at_rest
 from editorial.models import (
     Action,
     LegalOutcome,
@@ -82,7 +83,8 @@ _SOMEBODY = re.compile(r"(she|he|her|his|the author(’s|'s)?)\b", re.IGNORECASE
 
 def readiness(submission: Submission, gates: Sequence[Gate]) -> Readiness:
     """All gates, not just the first that is shut."""
-    found = [(gate, gate.check(submission)) for gate in gates]
+    with at_rest():  # a gate only reads
+        found = [(gate, gate.check(submission)) for gate in gates]
     # two gates that lack the very same thing ask for it once
     lacks = dict.fromkeys(blocker for _, blocker in found if blocker)
     return Readiness(

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from articles.closing import interest_sentence
 from authors.models import Author, Interest, User
 from editorial import declarations, log, names, rules
+from editorial.memory import once_at_rest
 from editorial.models import (
     IN_HAND,
     Action,
@@ -168,6 +169,7 @@ class Offer:
     said: str
 
 
+@once_at_rest
 def found(submission: Submission) -> list[Hit]:
     """Every interest of its authors that the piece names, those first of which readers
     are not told. Three queries, four more where one might be told in a closing line."""

@@ -23,6 +23,7 @@ from articles import markup
 from articles.closing import Person, closing_line
 from articles.models import Picture, picture_address
 from authors.models import Author
+from editorial.memory import once_at_rest
 from editorial.models import REVISED_FIELDS, Submission
 
 
@@ -109,6 +110,7 @@ class Proof:
         return " ".join(self.fingerprint[i : i + 4] for i in (0, 4, 8))
 
 
+@once_at_rest
 def proof_of(submission: Submission) -> Proof:
     """What readers would see if this piece were cleared now. Four queries."""
     revision = submission.latest

@@ -52,6 +52,15 @@ def flags(submission: Submission) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def is_current(submission: Submission) -> bool:
+    """What was seen last still holds: nothing was done to the piece since, and it was
+    not long ago. One query."""
+    at = submission.looked_at
+    if at is None or at < timezone.now() - STALE:
+        return False
+    return not submission.acts.filter(at__gte=at).exists()
+
+
 def due(at: dt.datetime | None = None) -> SubmissionQuerySet:
     """Pieces on the desk to which something was done since they were looked over, and
     those last seen long ago. One query."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Model, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -27,6 +27,8 @@ from editorial.models import (
     StyleRule,
     Terms,
 )
+from editorial.models.letters import is_in_trouble, is_unsent
+from editorial.models.submission import is_set_for_an_hour
 
 # Each group with its lists: a table, a page of the desk by its name, or the board.
 List = type[Model] | str | None
@@ -157,21 +159,36 @@ def _waiting(request: HttpRequest) -> dict[List | str, int]:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 -- the site lets nobody else in
     counted = User.objects.filter(pk=user.pk).values_list(
-        _count(rules.desk_letters(user).unsent()),
-        _count(rules.desk_letters(user).in_trouble()),
+        _letters(user),
         _count(reports.unanswered(user)),
         _count(profiles.unseen(user)),
-        _count(rules.desk_submissions(user).set_for_an_hour()),
     )
-    letters, trouble, errors, changed, is_set = counted.get()
+    letters, errors, changed = counted.get()
+    pieces = (
+        rules.desk_submissions(user)
+        .on_the_desk()
+        .aggregate(open=Count("pk"), set=Count("pk", filter=is_set_for_an_hour()))
+    )
     return {
-        None: rules.desk_submissions(user).on_the_desk().count(),
-        Letter: letters,
-        "trouble": trouble,
+        None: pieces["open"],
+        Letter: letters["unsent"] if letters else 0,
+        "trouble": letters["trouble"] if letters else 0,
         "desk_errors": errors,
         "desk_profiles": changed,
-        "desk_calendar": is_set,
+        "desk_calendar": pieces["set"],
     }
+
+
+def _letters(user: User) -> Subquery:
+    """How many are in the outbox and how many did not arrive, looked for once; nothing
+    where there are none of either."""
+    found = rules.desk_letters(user).filter(is_unsent() | is_in_trouble())
+    both = JSONObject(
+        unsent=Count("pk", filter=is_unsent()),
+        trouble=Count("pk", filter=is_in_trouble()),
+    )
+    of_all = found.order_by().annotate(one=Value(1)).values("one")
+    return Subquery(of_all.annotate(both=both).values("both"))
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import join_names
 from authors.http import SignedInRequest
-from editorial import access, echoes, origins
+from editorial import access, echoes, origins, survey
 from editorial.desk import piece as desk
 from editorial.models import Private, Submission
 from editorial.origins import Facts
@@ -43,6 +43,10 @@ _NAMED = {
     "category": "Category",
     "status": "Status",
     "words": "Words, as it counts",
+}
+STRIP = {
+    origins.FLAG: "File by another hand",
+    echoes.FLAG: "The same words stand in another text",
 }
 _DATES = {"created", "modified", "printed"}
 
@@ -95,13 +99,13 @@ def origin(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def strip(piece: Submission) -> list[str]:
-    """What stands above the text: that there is something to look at, not what."""
-    found = []
-    if origins.flags(piece):
-        found.append("File by another hand")
-    if echoes.flags(piece):
-        found.append("The same words stand in another text")
-    return found
+    """What stands above the text: that there is something to look at, not what. As it
+    was seen last, unless something was done to the piece since."""
+    if survey.is_current(piece):
+        keys = piece.flags
+    else:
+        keys = [*origins.flags(piece), *echoes.flags(piece)]
+    return [said for key, said in STRIP.items() if key in keys]
 
 
 def _card(each: Facts) -> Card:

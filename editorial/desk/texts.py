@@ -24,6 +24,7 @@ from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.editor import shown_privately
 from editorial.http import is_read
+from editorial.memory import at_rest
 from editorial.models import Purpose, Revision, Status, Submission
 from editorial.proof import proof_of, text_as_read
 
@@ -39,6 +40,7 @@ class Clash:
 
 
 @require_safe
+@at_rest()
 def text(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     view, strip = request.GET.get("view", ""), origin.strip(piece)

@@ -76,7 +76,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def unsent(self) -> LetterQuerySet:
         """Still in the outbox: waiting, or given up on."""
-        return self.filter(state__in=(LetterState.WAITING, LetterState.FAILED))
+        return self.filter(is_unsent())
 
     def held(self, at: dt.datetime | None = None) -> LetterQuerySet:
         """Waiting for the end of the undo window; no worker has begun with it."""
@@ -89,10 +89,18 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def in_trouble(self) -> LetterQuerySet:
         """Did not arrive, or nobody knows, and nobody has dealt with it."""
-        return self.filter(settled_at__isnull=True).filter(
-            Q(state__in=(LetterState.FAILED, LetterState.UNSURE))
-            | Q(delivery__in=NOT_ARRIVED)
-        )
+        return self.filter(is_in_trouble())
+
+
+def is_unsent() -> Q:
+    """The same as a part of a count."""
+    return Q(state__in=(LetterState.WAITING, LetterState.FAILED))
+
+
+def is_in_trouble() -> Q:
+    """The same as a part of a count."""
+    state = Q(state__in=(LetterState.FAILED, LetterState.UNSURE))
+    return Q(settled_at__isnull=True) & (state | Q(delivery__in=NOT_ARRIVED))
 
 
 class Letter(models.Model):

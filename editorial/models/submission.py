@@ -435,5 +435,7 @@ def _bylines(*beside: str) -> models.Prefetch[str, models.QuerySet[SubmissionByl
     """The names over a piece with their authors, in one query."""
     return models.Prefetch(
         "bylines",
-        SubmissionByline.objects.select_related("author").prefetch_related(*beside),
+        SubmissionByline.objects.select_related("author__user").prefetch_related(
+            *beside
+        ),
     )

@@ -147,11 +147,11 @@ def test_the_headline_tab_costs_the_same_with_one_interest_and_with_three(
     desk, piece, django_assert_num_queries
 ):
     desk.get(url(piece, "headline/"))
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(48):
         desk.get(url(piece, "headline/"))
     add(piece, "Raytheon")
     add(piece, "Radar")
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(48):
         page = desk.get(url(piece, "headline/"))
 
     assert len(page.context["watching"]) == 3
