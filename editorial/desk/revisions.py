@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.markup import clean_line
 from authors.http import SignedInRequest
+from authors.models import User
 from editorial import revisions, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.desk.marked import Marked, compare
-from editorial.models import REVISED_FIELDS, Revision, Status, Submission
+from editorial.models import REVISED_FIELDS, Revision, SignOff, Status, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,15 @@ class Compared:
 
     name: str
     line: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A text from which on one may want to see what has changed."""
+
+    whom: str
+    number: int
+    at: dt.datetime
 
 
 @require_safe
@@ -45,6 +56,7 @@ def revision_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "before": before,
             "after": after,
             "compared": _compared(before, after) if before and after else [],
+            "since": _since(piece, request.user),
             "may_restore": may,
             "why_not": "" if may else words.why_not_edited(piece),
         },
@@ -80,6 +92,28 @@ def restore(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     else:
         messages.success(request, f"The text of revision {number} is back.")
     return redirect(desk.address(piece, "revisions"))
+
+
+def signed_last(piece: Submission) -> SignOff | None:
+    """The signature an author gave last, to words they read: not one carried on to a
+    text in which only slips were mended. One query."""
+    signed = piece.sign_offs.filter(carried_from=None).select_related("revision")
+    return signed.order_by("-at", "-pk").first()
+
+
+def _since(piece: Submission, user: User) -> list[Since]:
+    """What has changed since they last read it, and since an author signed. Two
+    queries."""
+    newest = piece.latest.number if piece.latest else 0
+    last = piece.last_reads.filter(user=user).select_related("revision").first()
+    signed = signed_last(piece)
+    found = [
+        Since("I last read", last.revision.number, last.at) if last else None,
+        Since("the author signed", signed.revision.number, signed.at)
+        if signed
+        else None,
+    ]
+    return [each for each in found if each and each.number < newest]
 
 
 def _chosen(

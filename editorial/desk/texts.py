@@ -22,6 +22,7 @@ from editorial.desk import piece as desk
 from editorial.desk.beside import Typed
 from editorial.desk.forms import HeadlineForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
+from editorial.desk.revisions import signed_last
 from editorial.editor import shown_privately
 from editorial.http import is_read
 from editorial.memory import at_rest
@@ -232,11 +233,7 @@ def _as_read(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
 def _redline(request: SignedInRequest, piece: Submission) -> dict[str, Any]:
     against, newest = _against(request, piece), piece.latest
     line = compare(against.body, newest.body) if against and newest else None
-    signed = (
-        piece.sign_offs.order_by("-at", "-pk")
-        .values_list("revision__number", flat=True)
-        .first()
-    )
+    signed = signed_last(piece)
     return {"against": against, "line": line, "signed_last": signed}
 
 

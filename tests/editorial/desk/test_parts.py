@@ -496,6 +496,23 @@ def test_nothing_is_restored_over_a_newer_text(desk, piece, omar, base):
     assert said(page)[0].startswith("Revision 2 was saved in the meantime.")
 
 
+def test_what_has_changed_since_one_last_read_and_since_the_author_signed(desk, omar):
+    piece = make_submission(Status.ACCEPTED, editor=omar, body="One.")
+    sign_as_author(piece)
+    revisions.save(piece, {"body": "Two."}, by=omar, base=1)
+    desk.get(url(piece))
+    revisions.save(piece, {"body": "Three."}, by=omar, base=2)
+
+    page = desk.get(url(piece, "revisions/"))
+
+    since = [(each.whom, each.number) for each in page.context["since"]]
+    assert since == [("I last read", 2), ("the author signed", 1)]
+    assert "?from=2&amp;to=3#compared" in page.content.decode()
+    redline = desk.get(url(piece), {"view": "redline", "against": 1}).content.decode()
+    assert "what the author signed (revision 1" in redline
+    assert "revisions/?from=1&amp;to=3" in redline
+
+
 def test_a_revision_that_is_not_there_cannot_be_restored(desk, piece):
     answer = desk.post(url(piece, "revisions/7/restore/"), {"base": 1})
 
