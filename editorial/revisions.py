@@ -17,6 +17,7 @@ from editorial.rules import Closed
 __all__ = [
     "Closed",
     "StaleRevision",
+    "TooLong",
     "add",
     "again",
     "restore",
@@ -30,6 +31,14 @@ class StaleRevision(Exception):
     def __init__(self, newest: Revision) -> None:
         super().__init__(f"Revision {newest.number} was saved in the meantime.")
         self.newest = newest
+
+
+class TooLong(Exception):
+    """Longer than any part of the newsroom reads: what lies beyond could be printed
+    nowhere, and no comment, claim or check would see it. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(f"More than {markup.MAX_CHARS:,} characters. Shorten it.")
 
 
 def save(
@@ -47,8 +56,8 @@ def save(
     what is already there adds nothing.
 
     Raises ``StaleRevision`` when ``base`` is no longer the newest, ``Closed`` when
-    the piece is not accepted (or no longer), ``PermissionDenied`` to anybody who
-    does not edit here.
+    the piece is not accepted (or no longer), ``TooLong``, ``PermissionDenied`` to
+    anybody who does not edit here.
     """
     with transaction.atomic():
         current = Submission.objects.lock(submission.pk)
@@ -62,6 +71,8 @@ def save(
         wanted = newest.fields() | _cleaned(words)
         if wanted == newest.fields():
             return newest
+        if len(newest.body) < len(wanted["body"]) > markup.MAX_CHARS:
+            raise TooLong
         revision = add(current, wanted, by=by, is_by_author=False, reason=reason)
         log.write(current, action, by=by, note=reason, revision=revision.number)
     submission.latest = revision

@@ -163,6 +163,8 @@ def _mend(request: SignedInRequest, piece: Submission, it: style.Finding) -> Non
         messages.warning(request, MOVED)
     except revisions.Closed:
         messages.warning(request, words.moved_on(piece))
+    except revisions.TooLong as long:
+        messages.warning(request, f"The text would be too long. {long}")
     else:
         times = f", {len(same)} times" if len(same) > 1 else ""
         messages.success(request, f"Mended{times}: “{_short(instead)}”.")

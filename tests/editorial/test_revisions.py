@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from editorial import log, revisions
+from articles import markup
+from editorial import blocks, log, margin, revisions
 from editorial.models import Action, Revision, Status
 from tests.factories import make_submission
 
@@ -112,3 +113,22 @@ def test_a_headline_is_set_in_the_house_s_own_marks(piece, omar):
     )
 
     assert revision.headline == "The “dull” part isn’t dull"
+
+
+def test_no_text_is_longer_than_what_is_read_to_its_last_word(piece, omar):
+    """The limit is said when a text is saved, so that nothing lies beyond it: a
+    comment and a claim find the last words of the longest text there can be."""
+    end = "\n\nThe mine closed in 1994."
+    longest = "It is so. " * 10_000
+    longest = longest[: markup.MAX_CHARS - len(end)].rstrip() + end
+
+    with pytest.raises(revisions.TooLong, match="100,000 characters"):
+        revisions.save(piece, {"body": longest + "x" * 20}, by=omar, base=1)
+    kept = revisions.save(piece, {"body": longest}, by=omar, base=1)
+
+    assert piece.revisions.count() == 2
+    said = markup.passages(kept.body)[-1]
+    last = blocks.cut(kept.body_html)[-1]
+    words = margin.pick(kept, [last], 0, "in 1994.")
+    assert "The mine closed in 1994." in said.text
+    assert words.anchor.quote == "in 1994"
