@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import markup, search
 from articles.models import Article, Byline, Edition, Section
-from authors.models import Author, Role, User
+from authors.models import Author, Interest, Role, User
 from editorial import echoes
 from editorial.models import (
     ENDED,
@@ -132,6 +132,24 @@ class Corpus:
             batch_size=400,
         )
         return first, rest[:2]
+
+    def with_interests(self, words: int) -> Submission:
+        """A piece of so many words that names what its author is bound to."""
+        piece = Submission.objects.order_by("pk")[0]
+        author = piece.bylines.get().author
+        for name in ("Salt Bank", "Delta Water Fund", "Harvest Line"):
+            Interest.objects.create(author=author, name=name, relation="sits on it")
+        body = f"{self.text(words)}\n\nThe Salt Bank and the Harvest Line paid."
+        piece.latest = Revision.objects.create(
+            submission=piece,
+            number=3,
+            is_by_author=True,
+            body=body,
+            body_html=markup.render(body, doc_id="w"),
+            words=words,
+        )
+        piece.save(update_fields=["latest"])
+        return piece
 
     def end_all_but(self, number: int) -> list[int]:
         """Only so many stay open, half of them unanswered; the keys of those."""
