@@ -176,6 +176,8 @@ def _described(
 def _share(table: Table, people: int) -> str:
     """How many did not say, where that is a number to be shown."""
     for row in table.rows:
+        if row.name == NOT_SAID and row.cells[0] == people:
+            return "Nobody has said."
         if row.name == NOT_SAID and row.cells[0]:
             return f"{int(row.cells[0] * 100 / people)} of 100 did not say."
     if not table.rows:
