@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Request, Response, Route
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Request,
+    Response,
+    Route,
+    expect,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -117,13 +124,38 @@ def no_sideways_scroll(page: Page, width: int | None = None) -> None:
     assert wide == [], f"{page.url} scrolls sideways: {wide}"
 
 
+def part_of(page: Page, name: str) -> None:
+    """To another part of the piece at the desk that the page shows."""
+    tabs = page.get_by_role("navigation", name="Parts of this column")
+    tabs.get_by_role("link", name=name, exact=True).click()
+    settled(page)
+
+
 def answer_for_titles(page: Page) -> None:
     """On a page of a piece at the desk: somebody answers the checks of its headline."""
     if not page.url.split("?")[0].endswith("/headline/"):
-        tabs = page.get_by_role("navigation", name="Parts of this column")
-        tabs.get_by_role("link", name="Headline", exact=True).click()
-        page.wait_for_url("**/headline/")
+        part_of(page, "Headline")
     questions = page.locator("#checks fieldset")
     for place in range(4):
         questions.nth(place).get_by_label("Yes").check()
     page.get_by_role("button", name="Keep these answers").click()
+
+
+def find_out_who_wrote_it(page: Page) -> None:
+    """On a page of a piece at the desk: each line of each new author is looked into."""
+    part_of(page, "Identity")
+    lines = page.locator("ol.checks > li.is-open")
+    for left in range(lines.count(), 0, -1):
+        line = lines.first
+        line.get_by_text("Write down what you did").click()
+        line.get_by_label("Done, and it holds").check()
+        line.get_by_role("textbox").fill("Rang the newspaper they named: it is them.")
+        line.get_by_role("button", name="Keep it under your name").click()
+        expect(lines).to_have_count(left - 1)
+
+
+def confirm_the_tier(page: Page) -> None:
+    """On a page of a piece at the desk: somebody says how risky it is, as proposed."""
+    part_of(page, "Risk")
+    page.get_by_role("button", name="Confirm the tier").click()
+    expect(page.locator(".messagelist")).to_be_visible()

@@ -36,7 +36,7 @@ from tests.factories import (
     make_piece,
     make_submission,
 )
-from tests.journeys.browser import answer_for_titles, axe, no_sideways_scroll
+from tests.journeys.browser import axe, no_sideways_scroll
 from tests.photos import photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -245,7 +245,6 @@ def _send_the_proof(desk):
 
 
 def _clear_for_tomorrow(desk):
-    answer_for_titles(desk)
     desk.get_by_role("link", name="Clear for readers").click()
     tomorrow = timezone.localtime() + dt.timedelta(days=1)
     desk.get_by_label("Hour").fill(f"{tomorrow:%Y-%m-%dT%H:%M}")

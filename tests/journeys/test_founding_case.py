@@ -19,7 +19,11 @@ from authors.models import User
 from editorial import outbox
 from editorial.models import Letter, Status, Submission
 from newsroom.demo import content
-from tests.journeys.browser import answer_for_titles, no_sideways_scroll
+from tests.journeys.browser import (
+    answer_for_titles,
+    find_out_who_wrote_it,
+    no_sideways_scroll,
+)
 
 HEADLINE = "The guns are quiet. Now America must stay for the dull part"
 STANDFIRST = "The ceasefire gives Phnom Penh and Washington a reason to talk."
@@ -94,7 +98,7 @@ def signs_in(phone):
 
 def accepts_and_edits(page):
     page.goto("/admin/")
-    page.get_by_role("link", name="America, the guns are quiet").click()
+    page.get_by_role("link", name="America, the guns are quiet", exact=True).click()
     page.get_by_role("button", name="Take").click()
     page.get_by_role("link", name="Accept").click()
     page.get_by_role("button", name=re.compile("^Accept")).click()
@@ -143,6 +147,7 @@ def signs(phone, piece):
 def clears(page, piece):
     page.goto(f"/admin/desk/{piece.pk}/")
     answer_for_titles(page)
+    find_out_who_wrote_it(page)
     page.get_by_role("link", name="Clear for readers").click()
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Readers have it now.")).to_be_visible()

@@ -14,7 +14,12 @@ from playwright.sync_api import expect
 from editorial import outbox, signing
 from editorial.models import Letter, Source, Status, Submission
 from tests.factories import make_section
-from tests.journeys.browser import answer_for_titles, no_sideways_scroll, settled
+from tests.journeys.browser import (
+    answer_for_titles,
+    find_out_who_wrote_it,
+    no_sideways_scroll,
+    settled,
+)
 from tests.journeys.test_bring import paste
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,6 +181,7 @@ def changes_one_word(page, piece, malis):
 def publishes(page, piece):
     page.goto(f"/admin/desk/{piece.pk}/")
     answer_for_titles(page)
+    find_out_who_wrote_it(page)
     page.get_by_role("link", name="Clear for readers").click()
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Readers have it now.")).to_be_visible()
