@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -15,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Edition, Picture, Section
-from authors.models import Affiliation, Author, Role, User
-from editorial import outbox
+from authors.models import Affiliation, Author, Interest, Role, User
+from editorial import access, outbox
 from editorial.models import (
     Act,
     Format,
@@ -27,8 +28,11 @@ from editorial.models import (
     Letter,
     LetterState,
     LetterTemplate,
+    Look,
     Payment,
+    Private,
     Status,
+    StyleRule,
     Terms,
 )
 from tests.conftest import staff
@@ -77,6 +81,10 @@ LISTS = {
     User: ({"publisher"}, {"publisher"}, NOBODY),
     Terms: (DESK, NOBODY, NOBODY),
     Payment: (DECIDERS, NOBODY, NOBODY),
+    StyleRule: (DESK, EDITORS, EDITORS),
+    Interest: (DESK, EDITORS, NOBODY),
+    Look: ({"publisher"}, NOBODY, NOBODY),
+    LogEntry: ({"publisher"}, NOBODY, NOBODY),
 }
 
 ADDED_ONLY = {
@@ -141,6 +149,14 @@ def row():
             amount=150,
             currency="USD",
             due_on=dt.date(2026, 12, 20),
+        ),
+        StyleRule: StyleRule.objects.create(kind="banned", find="synergy"),
+        Interest: Interest.objects.create(
+            author=piece.authors[0], name="Mekong Bank", relation="paid by"
+        ),
+        Look: access.look(piece.contributor, Private.CONTACT, submission=piece),
+        LogEntry: LogEntry.objects.create(
+            user=piece.contributor, action_flag=CHANGE, object_repr="Books"
         ),
     }
 
@@ -261,6 +277,14 @@ def test_a_list_costs_the_same_whatever_it_holds(
             piece = make_submission(Status.CLEARED)
             make_picture()
             a_mail(piece)
+            Interest.objects.create(
+                author=piece.authors[0], name=f"Bank {piece.pk}", relation="paid by"
+            )
+            StyleRule.objects.create(kind="banned", find=f"word {piece.pk}")
+            access.look(piece.contributor, Private.CONTACT, submission=piece)
+            LogEntry.objects.create(
+                user=piece.contributor, action_flag=CHANGE, object_repr="Books"
+            )
             LetterTemplate.objects.create(
                 kind="accept", name=f"{piece.pk} {number}", subject="S", body="B"
             )

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from authors.models import User
-from editorial import promises, tiers
+from authors.models import Interest, User
+from editorial import decisions, headlines, inquiries, promises, style, talk, tiers
 from editorial.desk.urls import PAGES
-from editorial.models import Status, Submission
+from editorial.models import Action, House, Letter, Status, Submission
 from editorial.proof import proof_of
 from tests.editorial.desk.conftest import rolled_back
 from tests.factories import make_editor, make_overdue, make_picture, make_submission
@@ -34,6 +34,9 @@ MAY_CHECK = {"checker": 422}  # of what they may say, passing over is none
 PERSON = {"do": "name", "name": "Ana Ruiz", "reply": "to ask"}
 SAID = {"paragraph": 0, "revision": 1, "text": "Is it so?"}
 BACK = {"base": "1", "why": "It read better."}
+PREVIEW = {"recipient": "Dr Chan", "days": "7"}
+TOLD = {"base": "1", "sentence": "She was paid by the bank."}
+END = {"do": "end", "outcome": "mistaken", "words": "We were wrong to wonder."}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
 
@@ -68,9 +71,6 @@ PAGES_AND_BUTTONS = [
     ("letters/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("revisions/?from=1&to=1", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("evidence/", {}, Status.ACCEPTED, allowed(DECIDERS | {"counsel"}, 200)),
-    ("style/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
-    ("inquiry/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
-    ("previews/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
     ("history/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("note/", {"text": "Hm."}, Status.SUBMITTED, allowed(DESK)),
     ("comments/", SAID, Status.ACCEPTED, allowed(DESK)),
@@ -129,6 +129,23 @@ PAGES_AND_BUTTONS = [
     ("counsel/", None, Status.ACCEPTED, allowed({"counsel"}, 200, nobody=302)),
     ("counsel/", {"text": "Privileged."}, Status.ACCEPTED, allowed({"counsel"})),
     ("contact/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
+    ("decision/", None, "decided", allowed(DECIDERS, 200, nobody=302)),
+    ("decision/", {"do": "undo"}, "decided", allowed(DECIDERS)),
+    ("decision/", {"do": "send"}, "decided", allowed(DECIDERS)),
+    ("decision/", LETTER, "decided", allowed(DECIDERS)),
+    ("headline/checks/", "titles", Status.ACCEPTED, allowed(EDITORS)),
+    ("interests/enter/", "interest", Status.ACCEPTED, allowed(EDITORS)),
+    ("interests/tell/", TOLD, Status.ACCEPTED, allowed(EDITORS)),
+    ("interests/waive/", "waiver", "watched", allowed(DECIDERS)),
+    ("inquiry/", None, Status.SUBMITTED, allowed(DESK, 200, nobody=302)),
+    ("inquiry/", {"why": "It reads so."}, Status.SUBMITTED, allowed(EDITORS)),
+    ("inquiry/", END, "inquired", allowed(DECIDERS)),
+    ("style/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("style/", "mend", "doubled", allowed(EDITORS)),
+    ("plan/", None, Status.ACCEPTED, allowed(DECIDERS, 200, nobody=302)),
+    ("plan/", "hour", Status.ACCEPTED, allowed(DECIDERS)),
+    ("previews/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
+    ("previews/", PREVIEW, Status.ACCEPTED, allowed(EDITORS, 200)),
 ]
 
 
@@ -171,18 +188,59 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
 
     files = "files/<uuid:uuid>/"  # tests/editorial/test_files.py tries them
     card = "picture/<int:picture_pk>/"
-    lists = {"errors/", "errors/<int:report>/", "profiles/", "profiles/<int:change>/"}
-    # tests/editorial/desk/test_pile.py and test_passing.py try these
-    lists |= {"desk/filters/", "desk/filters/<int:kept>/", "desk/keys/", "desk/pass/"}
+    named -= {address for address, *_ in PAGES_OF_NO_PIECE}
+    # tests/editorial/desk/test_errors.py and test_pile.py try these
+    named -= {"errors/<int:report>/", "profiles/<int:change>/"}
+    named -= {"desk/filters/<int:kept>/", "desk/pass/"}
     # tests/editorial/desk/test_figures.py tries these
-    lists |= {"desk/statistics/", "desk/statistics/<slug:table>.csv"}
-    lists |= {"desk/heard/", "desk/heard/<slug:table>.csv"}
-    # and test_desk_admin, test_calendar, test_decided, test_style, test_watch these
-    lists |= {"you/", "letters/<int:pk>/", "desk/calendar/", "desk/calendar/subscribe/"}
-    lists |= {"decision/", "plan/", "headline/checks/"}
-    lists |= {f"interests/{what}/" for what in ("enter", "tell", "waive")}
-    named -= lists  # tests/editorial/desk/test_errors.py tries them
+    named -= {"desk/statistics/", "desk/statistics/<slug:table>.csv"}
+    named -= {"desk/heard/", "desk/heard/<slug:table>.csv"}
     assert tried - moves == named - {"<slug:name>/", card, files}
+
+
+# address, what is posted, and who is answered how
+EVERYBODY = allowed(DESK, 200, nobody=302) | {"writing_editor": 200}
+PAGES_OF_NO_PIECE = [
+    ("desk/filters/", None, EVERYBODY),
+    ("desk/filters/", {"name": ""}, allowed(DESK, 422) | {"writing_editor": 422}),
+    ("desk/keys/", {}, allowed(DESK) | {"writing_editor": 302}),
+    ("desk/calendar/", None, EVERYBODY),
+    ("desk/calendar/subscribe/", None, EVERYBODY),
+    ("desk/calendar/subscribe/", {}, allowed(DESK, 200) | {"writing_editor": 200}),
+    ("errors/", None, EVERYBODY),
+    ("profiles/", None, EVERYBODY),
+    ("you/", None, EVERYBODY),
+    ("letters/<int:pk>/", None, allowed(DECIDERS, 200, nobody=302)),
+    ("letters/<int:pk>/", LETTER | {"do": "change"}, allowed(DECIDERS)),
+    ("letters/<int:pk>/", {"do": "send"}, allowed(DECIDERS)),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "posted", "expected"),
+    PAGES_OF_NO_PIECE,
+    ids=[f"{row[0]}-{bool(row[1])}" for row in PAGES_OF_NO_PIECE],
+)
+def test_who_may_open_what_belongs_to_no_piece(cast, address, posted, expected):
+    piece = _piece(Status.SUBMITTED)
+    piece.bylines.create(author=cast["writing_editor"].author, position=1)
+    letter = _letter_that_waits(piece)
+    before = letter.subject, letter.is_held
+    answers, changed = {}, set()
+
+    for name, person in cast.items():
+        with rolled_back():
+            url = f"/admin/{address.replace('<int:pk>', str(letter.pk))}"
+            client = _browser(person)
+            answer = client.get(url) if posted is None else client.post(url, posted)
+            answers[name] = answer.status_code
+            letter.refresh_from_db()
+            if (letter.subject, letter.is_held) != before:
+                changed.add(name)
+
+    assert answers == expected
+    is_letter = address.startswith("letters/") and posted is not None
+    assert changed == (DECIDERS if is_letter else set())
 
 
 def test_who_may_change_a_card(cast):
@@ -389,10 +447,38 @@ def _piece(status):
         piece = make_submission()
         promises.pause(piece, "A strike.", by=make_editor())
         return piece
+    if status == "decided":
+        return _decided()
+    if status == "watched":
+        piece = make_submission(Status.ACCEPTED, body="The bank of Tonle pays well.")
+        author = piece.authors[0]
+        Interest.objects.create(author=author, name="Tonle", relation="guest of")
+        return piece
+    if status == "inquired":
+        piece = make_submission(Status.ACCEPTED)
+        inquiries.begin(piece, "It reads so.", score="", by=make_editor())
+        return piece
+    if status == "doubled":
+        return make_submission(Status.ACCEPTED, body="It is the the river.")
     if status == "set":
         hour = timezone.now() + dt.timedelta(hours=3)
         return make_submission(Status.CLEARED, hour=hour)
     return make_submission(status)
+
+
+def _decided():
+    """Declined by somebody, in a house that holds letters for ten minutes."""
+    House.objects.create(undo_minutes=10)
+    piece = make_submission()
+    decisions.decide(piece, Action.DECLINE, by=make_editor())
+    return piece
+
+
+def _letter_that_waits(piece):
+    """A message of the desk that can still be taken back."""
+    House.objects.create(undo_minutes=10)
+    talk.write_to_author(piece, "Is the figure yours?", by=make_editor())
+    return Letter.objects.held().get()
 
 
 def _browser(person):
@@ -455,12 +541,40 @@ LOOKED = {
             salt="read in full",
         )
     },
+    "titles": lambda piece, person: {
+        "base": piece.latest.number,
+        **dict.fromkeys(headlines.QUESTIONS, headlines.YES),
+    },
+    "interest": lambda piece, person: {
+        "author": piece.authors[0].pk,
+        "name": "The bank",
+        "relation": "paid by",
+    },
+    "waiver": lambda piece, person: {
+        "interest": Interest.objects.get().pk,
+        "reason": "She left its board nineteen years ago.",
+    },
+    "mend": lambda piece, person: _first_finding(piece),
+    "hour": lambda piece, person: {
+        "hour": f"{timezone.localtime() + dt.timedelta(days=3):%Y-%m-%dT10:00}",
+    },
     "outcome": lambda piece, person: {
         "do": "outcome",
         "outcome": "clear",
         "fingerprint": proof_of(piece).fingerprint,
     },
 }
+
+
+def _first_finding(piece):
+    found = next(e for e in style.report_on(piece).findings if e.check == "doubled")
+    return {
+        "base": piece.latest.number,
+        "field": found.field,
+        "start": found.start,
+        "rule": found.rule,
+        "instead": found.instead[0],
+    }
 
 
 def _state(piece):
