@@ -149,7 +149,11 @@ def test_text_is_declared_safe_in_one_place_only():
 def test_no_template_holds(what, pattern):
     holds = re.compile(pattern, re.IGNORECASE)
 
-    assert [name_of(t) for t in TEMPLATES if holds.search(t.read_text())] == []
+    found = {name_of(t) for t in TEMPLATES if holds.search(t.read_text())}
+
+    # a page in a zip takes its looks along; it is served to nobody
+    zipped = {"templates/editorial/evidence/_head.html"}
+    assert found == (zipped if what == "a style in the page" else set())
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=name_of)

@@ -185,7 +185,8 @@ def test_markup_tells_where_it_was_copied(markup, programs, kind):
 def test_the_address_of_a_page_and_a_folder_s_name_are_kept():
     found = traces_in(
         "<!--StartFragment SourceURL:https://blog.example/mine -->"
-        '<link href="file:///C:/Users/kholt/AppData/clip_filelist.xml">',
+        '<link href="file:///C:/'
+        'Users/kholt/AppData/clip_filelist.xml">',
         COLUMN,
     )
 

@@ -201,14 +201,14 @@ def test_who_sees_adds_changes_and_deletes(cast, row, model):
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
 def test_nothing_is_deleted_in_bulk(cast, row, model):
     person = cast["publisher"]
-    before = model.objects.count()
+    before = set(model.objects.values_list("pk", flat=True))
 
     browser(person).post(
         listed(model),
         {"action": "delete_selected", "_selected_action": [row[model].pk], "post": "y"},
     )
 
-    assert model.objects.count() == before
+    assert before <= set(model.objects.values_list("pk", flat=True))
 
 
 def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publisher):
@@ -270,6 +270,7 @@ def test_a_list_costs_the_same_whatever_it_holds(
     client, publisher, model, django_assert_max_num_queries
 ):
     client.force_login(publisher)
+    client.get(listed(model))  # the first reading of a log is put on record
     costs = []
 
     for rows in (1, 2, 17):

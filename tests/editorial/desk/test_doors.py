@@ -6,13 +6,21 @@ import datetime as dt
 
 import pytest
 from django.contrib import admin
-from django.core import signing
+from django.core import signing as stamps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from authors.models import Interest, User
-from editorial import decisions, headlines, inquiries, promises, style, talk, tiers
+from editorial import (
+    decisions,
+    headlines,
+    inquiries,
+    promises,
+    signing,
+    style,
+    tiers,
+)
 from editorial.desk.urls import PAGES
 from editorial.models import Action, House, Letter, Status, Submission
 from editorial.proof import proof_of
@@ -36,6 +44,7 @@ SAID = {"paragraph": 0, "revision": 1, "text": "Is it so?"}
 BACK = {"base": "1", "why": "It read better."}
 PREVIEW = {"recipient": "Dr Chan", "days": "7"}
 TOLD = {"base": "1", "sentence": "She was paid by the bank."}
+MARK = {"do": "mark", "sentence": "The second says what should happen."}
 END = {"do": "end", "outcome": "mistaken", "words": "We were wrong to wonder."}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
@@ -142,6 +151,8 @@ PAGES_AND_BUTTONS = [
     ("inquiry/", END, "inquired", allowed(DECIDERS)),
     ("style/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("style/", "mend", "doubled", allowed(EDITORS)),
+    ("claims/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
+    ("claims/", MARK, Status.ACCEPTED, allowed(EDITORS | {"checker"})),
     ("plan/", None, Status.ACCEPTED, allowed(DECIDERS, 200, nobody=302)),
     ("plan/", "hour", Status.ACCEPTED, allowed(DECIDERS)),
     ("previews/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
@@ -222,7 +233,7 @@ PAGES_OF_NO_PIECE = [
     ids=[f"{row[0]}-{bool(row[1])}" for row in PAGES_OF_NO_PIECE],
 )
 def test_who_may_open_what_belongs_to_no_piece(cast, address, posted, expected):
-    piece = _piece(Status.SUBMITTED)
+    piece = _piece(Status.ACCEPTED)
     piece.bylines.create(author=cast["writing_editor"].author, position=1)
     letter = _letter_that_waits(piece)
     before = letter.subject, letter.is_held
@@ -475,10 +486,10 @@ def _decided():
 
 
 def _letter_that_waits(piece):
-    """A message of the desk that can still be taken back."""
+    """The letter of a proof, which can still be taken back."""
     House.objects.create(undo_minutes=10)
-    talk.write_to_author(piece, "Is the figure yours?", by=make_editor())
-    return Letter.objects.held().get()
+    signing.send_proof(piece, by=make_editor())
+    return Letter.objects.held().filter(submission=piece).first()
 
 
 def _browser(person):
@@ -532,7 +543,7 @@ LOOKED = {
         "to": User.objects.get(name="Cole League").pk,
     },
     "shown": lambda piece, person: {
-        "shown": signing.dumps(
+        "shown": stamps.dumps(
             {
                 "piece": piece.pk,
                 "page": proof_of(piece).fingerprint,
