@@ -56,7 +56,11 @@ class ByRole(_Admin):
         """Only the filters on the page. Django's own answer lets an address ask any
         column of the table, letter by letter, also one that is never shown."""
         name, _, how = lookup.partition("__")
-        offered = {each for each in self.list_filter if isinstance(each, str)}
+        offered = {
+            each[0] if isinstance(each, tuple) else each  # with a filter of its own
+            for each in self.list_filter
+            if isinstance(each, str | tuple)
+        }
         offered |= {self.date_hierarchy or ""}
         if lookup in self._own_filters():
             return True
