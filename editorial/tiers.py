@@ -53,6 +53,9 @@ _NAMELESS = re.compile(
 )
 _NO_NAME = re.compile(r"(?:an?|one) [a-z]", re.IGNORECASE)
 
+# The questions whose “yes” is a stake: money, property, an office, a cause, a case.
+STAKES = frozenset({"paid_for_this", "shares", "party", "lobbying", "litigation"})
+
 
 class Changed(Exception):
     """What was noticed is no longer what the person was shown. Nothing was written."""
@@ -191,9 +194,12 @@ def _of_the_author(author: Author) -> Iterator[Trigger]:
 
 
 def _stakes(submission: Submission, authors: Sequence[Author]) -> Iterator[Trigger]:
-    """What the authors declared, and what the register knows of them and the text
-    names. The details stay on their own page, where each reading is on record."""
-    declared = declarations.interests(submission)
+    """What the authors declared to gain by, and what the register knows of them and
+    the text names. The details stay on their own page, where each reading is on record.
+    A tie by which nobody gains is told to readers; it makes no piece dangerous."""
+    declared = [
+        each for each in declarations.interests(submission) if each.key in STAKES
+    ]
     places = {f"stake:{each.key}": f"{each.wording} Yes." for each in declared}
     words = triggers.plain(text_of(submission))
     for interest in Interest.objects.filter(author__in=authors, struck_at=None):

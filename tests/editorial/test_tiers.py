@@ -126,6 +126,13 @@ def test_what_an_author_declared_or_the_register_knows_is_a_stake(ines):
     assert of_register.passages == ("The River Bank lent for it.",)
 
 
+def test_a_tie_by_which_nobody_gains_is_no_stake(ines):
+    friend = next(each for each in INTERESTS if each.key == "personal")
+    answers = [Answer(friend, "yes", "A cousin.", is_interest=True)]
+
+    assert make_submission(body=DULL, answers=answers).proposed_tier == 1
+
+
 def test_a_former_minister_sits_no_more_and_a_nameless_author_is_noticed():
     former, nameless = make_submission(body=DULL), make_submission(body=DULL)
     Author.objects.filter(pk=former.authors[0].pk).update(role="a former minister")

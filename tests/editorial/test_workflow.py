@@ -186,7 +186,6 @@ def test_an_unsigned_text_is_not_cleared_and_nothing_is_written(omar):
         perform(submission, Action.CLEAR, by=omar)
 
     assert [blocker.words for blocker in shut.value.blockers] == [
-        "The headline has not been checked against the text",
         "Ines Duarte has not accepted the terms",
         "Ines Duarte has not signed this text",
     ]
