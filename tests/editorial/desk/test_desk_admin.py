@@ -182,7 +182,9 @@ def test_who_sees_adds_changes_and_deletes(cast, row, model):
             "delete": client.get(where(row[model], "delete")),
         }
         for page, answer in pages.items():
-            if answer.status_code == 200:
+            # a list of one row leads straight to it
+            is_row = answer.get("Location", "") == where(row[model])
+            if answer.status_code == 200 or is_row:
                 found[page].add(name)
             else:
                 assert answer.status_code in (403, 302), (name, page)

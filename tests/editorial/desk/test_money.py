@@ -8,6 +8,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from editorial import furniture, gates, terms
@@ -195,17 +197,16 @@ def test_a_profile_without_an_account_is_offered_by_mail(desk, omar):
 
 
 @pytest.mark.parametrize("part", ["terms/", "invited/"])
-def test_the_pages_cost_the_same_for_one_and_for_three(
-    desk, omar, part, django_assert_num_queries
-):
+def test_the_pages_cost_the_same_for_one_and_for_three(desk, omar, part):
     piece = make_submission(Status.ACCEPTED, editor=omar)
 
-    def cost(count):
-        with django_assert_num_queries(count):
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
             desk.get(url(piece, part))
+        return len(asked)
 
-    count = {"terms/": 43, "invited/": 40}[part]
-    cost(count)
+    desk.get(url(piece, part))
+    one = cost()
     for n in range(2):
         author = make_author(f"Hand {n}")
         furniture.set_byline(piece, [*piece.authors, author], by=omar)
@@ -214,7 +215,7 @@ def test_the_pages_cost_the_same_for_one_and_for_three(
         )
         piece.refresh_from_db()
     desk.get(url(piece))  # the messages of those pages are said here
-    cost(count)
+    assert cost() <= one <= 41
 
 
 # The house's terms

@@ -312,7 +312,7 @@ def test_the_panel_names_what_is_missing_who_must_act_and_where(desk, omar):
         Status.ACCEPTED,
         editor=omar,
         standfirst="",
-        answers=[Answer(INTERESTS[0], "yes", "My mill.", is_interest=True)],
+        answers=[Answer(INTERESTS[2], "yes", "My mill.", is_interest=True)],
     )
 
     page = desk.get(url(piece))
