@@ -72,6 +72,11 @@ DID = {
     Action.COMMENT: "commented",
     Action.ASSIGN: "asked for work",
     Action.DONE: "ended a piece of work",
+    Action.CLAIM: "changed the claims",
+    Action.FINDING: "checked a claim",
+    Action.INQUIRY: "went on with the question who wrote it",
+    Action.EVIDENCE: "made the evidence file",
+    Action.REVEAL: "had the names shown",
 }
 
 # The button that makes a move, and what the page after it says.

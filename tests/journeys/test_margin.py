@@ -85,7 +85,8 @@ def test_words_are_chosen_by_hand_and_a_colleague_is_seen(page, window, sign_in,
     sign_in(page, malis)
     page.goto(f"/admin/desk/{piece.pk}/?view=readers")
     expect(page.locator("[data-said-here]")).to_have_text(
-        "Jonas Hartvig is typing here."
+        "Jonas Hartvig is typing here.",
+        timeout=40_000,  # a window says so every fifteen seconds
     )
     page.evaluate(
         """() => {

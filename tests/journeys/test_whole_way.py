@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from editorial import outbox, signing
 from editorial.models import Letter, Source, Status, Submission
-from tests.factories import make_section
+from tests.factories import check_claims, make_section
 from tests.journeys.browser import (
     answer_for_titles,
     find_out_who_wrote_it,
@@ -182,6 +182,8 @@ def publishes(page, piece):
     page.goto(f"/admin/desk/{piece.pk}/")
     answer_for_titles(page)
     find_out_who_wrote_it(page)
+    check_claims(piece)  # tests/journeys/test_claims.py does it by hand
+    page.reload()
     page.get_by_role("link", name="Clear for readers").click()
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Readers have it now.")).to_be_visible()

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from editorial import access
-from editorial.models import Look, Private, StyleRule
+from editorial.desk import words
+from editorial.models import Action, Look, Private, StyleRule
 from tests.factories import make_contributor, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,7 @@ def test_an_account_that_changed_something_may_still_be_closed(publisher, omar):
     omar.save()
 
     assert make_contributor().is_active
+
+
+def test_every_act_has_its_words_in_the_history():
+    assert set(words.DID) == set(Action)
