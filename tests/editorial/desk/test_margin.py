@@ -267,11 +267,11 @@ def test_the_page_costs_the_same_with_one_comment_and_with_three(desk, piece):
 @pytest.mark.parametrize(
     "body",
     [
-        "\n\n".join(f"It is so {n} a day in an old hut on" for n in range(2_900)),
+        "\n\n".join(f"It is so {n} a day in an old hut on" for n in range(2_500)),
         "ខ្មែរ" * 19_000,
         "a" * 99_000,
     ],
-    ids=["30,000 words", "Khmer without spaces", "one word"],
+    ids=["many words", "Khmer without spaces", "one word"],
 )
 def test_a_very_long_piece_opens_with_its_comments(desk, omar, body):
     piece = make_submission(Status.ACCEPTED, editor=omar, body=body)
