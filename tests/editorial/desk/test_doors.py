@@ -479,7 +479,7 @@ def _piece(status):
 
 def _decided():
     """Declined by somebody, in a house that holds letters for ten minutes."""
-    House.objects.create(undo_minutes=10)
+    House.objects.create(pk=1, undo_minutes=10)
     piece = make_submission()
     decisions.decide(piece, Action.DECLINE, by=make_editor())
     return piece
@@ -487,7 +487,7 @@ def _decided():
 
 def _letter_that_waits(piece):
     """The letter of a proof, which can still be taken back."""
-    House.objects.create(undo_minutes=10)
+    House.objects.create(pk=1, undo_minutes=10)
     signing.send_proof(piece, by=make_editor())
     return Letter.objects.held().filter(submission=piece).first()
 
