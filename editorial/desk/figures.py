@@ -84,7 +84,7 @@ def as_file(table: Table, name: str) -> HttpResponse:
 
 def inert(cell: Cell | str) -> Cell | str:
     """Text that a spreadsheet would reckon with gets an apostrophe before it."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
+    if isinstance(cell, str) and cell.lstrip(" \u00a0\ufeff").startswith(FORMULA):
         return f"'{cell}"
     return cell
 
