@@ -17,7 +17,7 @@ from django.db import transaction
 from articles.markup import clean_line, clean_text
 from articles.models import join_names
 from authors.models import DECIDES, Role, User
-from editorial import access, log, rules, triggers
+from editorial import access, log, notices, rules, triggers
 from editorial.changes import is_still
 from editorial.models import (
     ENDED,
@@ -157,6 +157,28 @@ def proposals(submission: Submission) -> list[Proposed]:
 # The read
 
 
+def ask(submission: Submission, *, by: User) -> None:
+    """The tier of a piece was just confirmed: write to every lawyer, where it asks for
+    a read and none of them has let this very page pass. The caller holds its row."""
+    last, is_now = standing(submission)
+    is_cleared = last and is_now and last.outcome == LegalOutcome.CLEAR
+    if is_cleared or not is_needed(submission):
+        return
+    for lawyer in rules.lawyers_of(submission).exclude(pk=by.pk):
+        notices.tell_colleague(submission, "desk-legal-asked", to=lawyer, by=by)
+
+
+def _tell_outcome(submission: Submission, outcome: LegalOutcome, by: User) -> None:
+    """To the one editor who answers for it; where there is none, to who holds it."""
+    known = [submission.responsible, submission.holder]
+    to = next((each for each in known if each and each.is_active), None)
+    if to and to != by:
+        said = outcome.label.lower()
+        notices.tell_colleague(
+            *(submission, "desk-legal-decided"), to=to, by=by, outcome=said
+        )
+
+
 def decide(
     submission: Submission,
     fingerprint: str,
@@ -199,6 +221,7 @@ def decide(
             revision=current.latest.number,
             fingerprint=fingerprint,
         )
+        _tell_outcome(current, outcome, by)
     return kept
 
 

@@ -116,9 +116,18 @@ def may_read(user: User, submission: Submission) -> bool:
 
 def who_may_decide(submission: Submission) -> QuerySet[User]:
     """Everybody who may decide on this piece: never one of its authors."""
+    return _at_work(submission, Q(groups__name__in=DECIDES) | Q(is_superuser=True))
+
+
+def lawyers_of(submission: Submission) -> QuerySet[User]:
+    """Everybody who reads this piece for the law: by their role, never by being a
+    superuser."""
+    return _at_work(submission, Q(groups__name=Role.LEGAL))
+
+
+def _at_work(submission: Submission, who: Q) -> QuerySet[User]:
     return (
-        User.objects.filter(is_active=True, is_staff=True)
-        .filter(Q(groups__name__in=DECIDES) | Q(is_superuser=True))
+        User.objects.filter(who, is_active=True, is_staff=True)
         .exclude(pk=submission.contributor_id or 0)
         .exclude(author__submission_bylines__submission=submission)
         .order_by("name", "email")

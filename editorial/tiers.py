@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.markup import clean_text
 from authors.models import DECIDES, Author, Interest, Role, User
-from editorial import declarations, log, rules, triggers
+from editorial import declarations, legal, log, rules, triggers
 from editorial.changes import is_still
 from editorial.models import (
     IN_HAND,
@@ -285,6 +285,7 @@ def confirm(
             triggers=sorted({each.name for each in now.proposal.triggers}),
         )
         keep(current)
+        legal.ask(current, by=by)
     submission.refresh_from_db()
     return call
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from authors.models import User
+from authors.models import MailPace, Role, User
 from editorial import access, keeping, legal, log, signing, tiers
 from editorial.models import (
     Action,
@@ -19,6 +19,7 @@ from editorial.models import (
 )
 from editorial.proof import proof_of
 from editorial.workflow import perform, state_of
+from tests.conftest import staff
 from tests.editorial.test_tiers import TAYLOR
 from tests.factories import make_submission
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def piece(omar):
+def piece(omar, counsel):
     piece = make_submission(Status.ACCEPTED, editor=omar, body=TAYLOR)
     seen = tiers.proposed(piece).mark
     tiers.confirm(piece, Tier.TWO, by=omar, seen=seen)
@@ -60,6 +61,37 @@ def test_a_text_of_tier_two_waits_for_the_lawyer_and_an_edit_sends_it_back(
     assert lack(piece) == "This text has changed since the lawyer read it"
     assert legal.flags(piece) == ["lawyer"]
     assert log.problems(piece) == []
+
+
+def test_lawyers_hear_of_a_tier_that_needs_them_and_the_desk_of_what_came_of_it(
+    piece, omar, edith, counsel, publisher
+):
+    asked = piece.letters.filter(kind="desk-legal-asked")
+    once = [each.to for each in asked]
+    again = tiers.proposed(piece).mark
+    tiers.confirm(piece, Tier.TWO, by=omar, seen=again)
+    why = "He runs a party, and speaks for it here."
+    slow = staff("Lou", Role.LEGAL)
+    slow.mail_pace = MailPace.DAILY
+    slow.save()
+    tiers.confirm(piece, Tier.THREE, by=omar, seen=again, reason=why)
+    told = asked.order_by("pk").last()
+    tiers.answer_for(piece, edith, by=omar)
+    decide(piece, LegalOutcome.CHANGES, counsel, "Say who calls them that.")
+    decide(piece, LegalOutcome.CHANGES, counsel, "Say who calls them that.")
+    answered = piece.letters.get(kind="desk-legal-decided")
+    decide(piece, LegalOutcome.CLEAR, counsel)
+    tiers.confirm(piece, Tier.TWO, by=omar, seen=again)
+
+    assert once == [counsel.email]
+    assert [each.to for each in asked.all()] == [counsel.email] * 2
+    assert slow.digest_items.get().words == f"Needs a legal read: {piece.headline}"
+    assert f"/admin/desk/{piece.pk}/legal/" in told.body
+    assert "risk tier 3" in told.body
+    assert "only with changes" in answered.subject
+    assert answered.to == edith.email
+    assert "Say who" not in answered.body
+    assert TAYLOR[:40] not in told.body
 
 
 def test_only_a_lawyer_decides_and_says_what_must_change(
