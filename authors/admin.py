@@ -429,9 +429,9 @@ class ByWork(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
-@admin.register(User)
 class Accounts(ByRole):
-    """Who can sign in, and what they do here. The publisher's list.
+    """Who can sign in, and what they do here. The publisher's list; it is in the desk
+    through ``editorial.admin``, where each reading of it goes on record.
 
     Nobody changes their own row, so that nobody locks themselves out; and the
     account that answers to no role is changed by no other.

@@ -15,11 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from authors.admin import ByRole, OnRecord
+from authors.admin import Accounts, ByRole, OnRecord
 from authors.models import DECIDES, Role, User
 from editorial import notices, outbox, rules
 from editorial.desk import letters, words
-from editorial.desk.logs import Changes, Looks
+from editorial.desk.logs import Changes, Looks, ShowsContact
 from editorial.desk.money import Payments, TermsList
 from editorial.desk.rulebook import StyleRules
 from editorial.models import (
@@ -338,8 +338,13 @@ class ByOccasion(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+@admin.register(User)
+class AccountsOnRecord(ShowsContact, Accounts):
+    """The accounts, with each reading of an address on record."""
+
+
 @admin.register(Letter)
-class Outbox(OnRecord):
+class Outbox(ShowsContact, OnRecord):
     """Every letter, what became of it, and a way to try again."""
 
     list_name = "Outbox"
@@ -475,7 +480,7 @@ class Outbox(OnRecord):
 
 
 @admin.register(Incoming)
-class IncomingMail(OnRecord):
+class IncomingMail(ShowsContact, OnRecord):
     """Answers by mail and what became of them. Their words are in the thread."""
 
     list_name = "Incoming mail"

@@ -115,7 +115,9 @@ def _change(
         return redirect(desk.address(piece))
     piece = desk.fetch(request, piece.pk)
     context = {"form": form, "moved_on": words.moved_on(piece)}
-    return desk.page(request, piece, "decision", context, status=409)
+    return desk.page(
+        request, piece, "decision", context, status=409, shows_contact=True
+    )
 
 
 def _page(
@@ -131,7 +133,9 @@ def _page(
         "waiting": waits.on_piece(piece, request.user),
         "conditions_asked": found.details.get("conditions", ()),
     }
-    return desk.page(request, piece, "decision", context, status=status)
+    return desk.page(
+        request, piece, "decision", context, status=status, shows_contact=True
+    )
 
 
 def _back(request: SignedInRequest, piece: Submission) -> HttpResponse:

@@ -107,4 +107,7 @@ def _page(
         "may_claim": rules.may_edit(request.user, piece),
         "most": invitations.MOST_NAMES,
     }
-    return desk.page(request, piece, "invited", context, status=status)
+    shows = bool(letters)
+    return desk.page(
+        request, piece, "invited", context, status=status, shows_contact=shows
+    )

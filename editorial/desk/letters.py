@@ -149,7 +149,6 @@ def unheard(letter: Letter) -> dict[str, str]:
         "who": str(piece.contributor),
         "what": piece.get_status_display().lower(),
         "how": how,
-        "to": letter.to,
         "headline": piece.headline,
         "piece": reverse("admin:desk_letters", args=[piece.pk]),
     }

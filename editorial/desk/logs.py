@@ -1,9 +1,10 @@
-"""The logs that only the publisher reads: who looked at what, who changed what."""
+"""The logs that only the publisher reads: who looked at what, who changed what; and
+lists whose every reading is one row there."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -13,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from authors import audit
-from authors.admin import OnRecord
+from authors.admin import ByRole, OnRecord
 from authors.models import Role, User
 from editorial import access, rules
 from editorial.models import Look, Private
@@ -35,6 +36,47 @@ class Done(admin.ChoicesFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = "what was done"
+
+
+class ShowsContact(ByRole):
+    """A list that says how people are reached: opening it, or a row, is on record."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        self._look(request, None)
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id) if object_id else None
+        if row:
+            self._look(request, row)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What was changed from what: addresses too."""
+        if row := self.get_object(request, object_id):
+            self._look(request, row)
+        return super().history_view(request, object_id, extra_context)
+
+    def _look(self, request: HttpRequest, row: Any) -> None:
+        if not self.has_view_permission(request, row):
+            return
+        user, piece = cast(User, request.user), getattr(row, "submission", None)
+        author = getattr(row, "author", None) if isinstance(row, User) else None
+        said = f"{self.list_name}, {row.pk}" if row else self.list_name
+        access.look(user, Private.CONTACT, submission=piece, author=author, said=said)
 
 
 class Looks(OnRecord):
@@ -85,8 +127,8 @@ class Looks(OnRecord):
         return super().changelist_view(request, extra_context)
 
 
-class Changes(OnRecord):
-    """What was changed in the admin's lists, field by field."""
+class Changes(ShowsContact, OnRecord):
+    """What was changed in the admin's lists, field by field; addresses too."""
 
     list_name = "Changes in the lists"
     seen_by = PUBLISHER

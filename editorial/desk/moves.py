@@ -357,6 +357,7 @@ def _letter_page(
             **context,
         },
         status=status,
+        shows_contact=True,
     )
 
 

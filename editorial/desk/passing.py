@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest, next_address
 from authors.models import User
-from editorial import decisions, notices, rules, workflow
+from editorial import access, decisions, notices, rules, workflow
 from editorial.desk import filters, queue, words
 from editorial.desk import piece as desk
 from editorial.models import (
@@ -26,6 +26,7 @@ from editorial.models import (
     Decision,
     LetterKind,
     LetterTemplate,
+    Private,
     Submission,
 )
 
@@ -42,6 +43,7 @@ class Passing:
     piece: Submission
     wording: notices.Wording
     to: str
+    email: str  # empty while names are hidden
     seen: int
 
     @property
@@ -122,14 +124,11 @@ def prepared(
         else notices.default_wording(piece, Action.DECLINE, by=by)
     )
     body = re.sub(r"\n{3,}", "\n\n", wording.body)
-    hidden = rules.is_blind(piece)
-    to = "The author" if hidden else f"{piece.contributor}, {_email(piece)}"
-    wording = notices.Wording(wording.subject, body)
-    return Passing(piece, wording, to, workflow.last_move(piece))
-
-
-def _email(piece: Submission) -> str:
-    return piece.contributor.email if piece.contributor else ""
+    wording, seen = notices.Wording(wording.subject, body), workflow.last_move(piece)
+    if rules.is_blind(piece) or piece.contributor is None:
+        return Passing(piece, wording, "The author", "", seen)
+    to = piece.contributor
+    return Passing(piece, wording, str(to), to.email, seen)
 
 
 def carry_out(
@@ -202,8 +201,11 @@ def _page_of_one(
     status: int = 200,
 ) -> HttpResponse:
     asked = filters.read(request.GET)
+    passing = prepared(piece, template, by=request.user)
+    if passing.email:
+        access.look(request.user, Private.CONTACT, submission=piece)
     context: dict[str, Any] = {
-        "passing": prepared(piece, template, by=request.user),
+        "passing": passing,
         "template": template,
         "next": next_address(request, asked.address),
         "held_by": piece.holder if piece.holder_id != request.user.pk else None,

@@ -20,7 +20,16 @@ from django.utils.formats import date_format
 from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import clock, declarations, evidence, previews, rules, schedule, workflow
+from editorial import (
+    access,
+    clock,
+    declarations,
+    evidence,
+    previews,
+    rules,
+    schedule,
+    workflow,
+)
 from editorial.desk import asked, letters, waits, words
 from editorial.desk.asked import Asked
 from editorial.gates import Blocker
@@ -30,6 +39,7 @@ from editorial.models import (
     Act,
     Action,
     Letter,
+    Private,
     Status,
     Submission,
 )
@@ -151,9 +161,13 @@ def page(
     context: Mapping[str, Any] | None = None,
     *,
     status: int = 200,
+    shows_contact: bool = False,
 ) -> HttpResponse:
-    """One part of a piece with its head, its tabs and its side."""
+    """One part of a piece with its head, its tabs and its side. ``shows_contact``: it
+    says how somebody is reached, once names may be seen; that is on record first."""
     user = request.user
+    if shows_contact and not rules.is_blind(piece):
+        access.look(user, Private.CONTACT, submission=piece)
     counts = _counts(piece)
     return TemplateResponse(
         request,

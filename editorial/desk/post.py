@@ -63,7 +63,9 @@ def _page(
 ) -> HttpResponse:
     piece = desk.fetch(request, found.submission_id or 0)
     context |= {"form": form, "shown": letters.shown(found, request.user)}
-    return desk.page(request, piece, "letter-change", context, status=status)
+    return desk.page(
+        request, piece, "letter-change", context, status=status, shows_contact=True
+    )
 
 
 def _do(request: SignedInRequest, found: Letter) -> HttpResponse:

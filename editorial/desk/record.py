@@ -43,7 +43,8 @@ def letters(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     rows = piece.letters.select_related("submission").order_by("-written_at", "-pk")
     shown = [kept_letters.shown(each, request.user) for each in rows]
-    return desk.page(request, piece, "letters", {"letters": shown})
+    context = {"letters": shown}
+    return desk.page(request, piece, "letters", context, shows_contact=bool(shown))
 
 
 @require_safe

@@ -104,7 +104,7 @@ def _proof_page(request: SignedInRequest, piece: Submission) -> HttpResponse:
         return redirect(desk.address(piece))
     letters = signing.proof_letters(piece, by=request.user)
     context = {"letters": letters, "to": piece.first_name}
-    return desk.page(request, piece, "proof", context)
+    return desk.page(request, piece, "proof", context, shows_contact=True)
 
 
 def _message_page(
@@ -116,4 +116,7 @@ def _message_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "wording": wording, "to": piece.contributor}
-    return desk.page(request, piece, "message", context, status=status)
+    shows = wording is not None
+    return desk.page(
+        request, piece, "message", context, status=status, shows_contact=shows
+    )

@@ -9,8 +9,16 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from editorial import access
-from editorial.models import Look, LookHead, Private
+from authors.models import Interest
+from editorial import access, invitations
+from editorial.models import (
+    Incoming,
+    LetterState,
+    Look,
+    LookHead,
+    Private,
+    Status,
+)
 from newsroom import frozen
 from tests.editorial.test_together import together
 from tests.factories import make_author, make_submission
@@ -66,6 +74,55 @@ def test_a_changed_a_lost_and_an_added_look_are_found(omar, edith):
     assert changed == [f"Look {first.pk} has been changed."]
     assert lost == ["The access log does not end where it ended last."]
     assert len(added) == 3
+
+
+# Each page of a piece, and of what kind of reading it is a record.
+OF_A_PIECE = {
+    **dict.fromkeys(["proof/", "letters/", "invited/", "contact/"], "contact"),
+    "spike/": "contact",
+    **dict.fromkeys(["", "byline/", "details/", "terms/", "previews/"], ""),
+    **{"declarations/": "declarations", "identity/": "identity"},
+}
+LISTS = {
+    **dict.fromkeys(["editorial/letter/", "editorial/incoming/"], "contact"),
+    **{"authors/user/": "contact", "admin/logentry/": "contact"},
+    **dict.fromkeys(["", "authors/author/", "authors/interest/", "errors/"], ""),
+}
+
+
+def test_every_page_that_says_how_somebody_is_reached_is_on_record(client, publisher):
+    sent, piece = make_submission(), make_submission(Status.ACCEPTED, editor=publisher)
+    reached = [sent.contributor.email, piece.contributor.email, "ana@example.org"]
+    invitations.invite(piece, name="Ana Ruiz", email=reached[2], by=publisher)
+    piece.letters.update(is_held=True, try_at=timezone.now() + dt.timedelta(days=1))
+    sent.letters.update(state=LetterState.FAILED)
+    held, author = piece.letters.first(), piece.authors[0]
+    Incoming.objects.create(sender=reached[0], subject="Re: yours")
+    Interest.objects.create(author=author, name="A mine", by=publisher)
+    pages = {
+        **{f"desk/{piece.pk}/{part}": what for part, what in OF_A_PIECE.items()},
+        **{f"desk/{sent.pk}/pass/": "contact", f"desk/{sent.pk}/decline/": "contact"},
+        **{f"desk/pass/?piece={sent.pk}": "", f"desk/{sent.pk}/": ""},
+        **{f"letters/{held.pk}/": "contact", **LISTS},
+        f"editorial/letter/{held.pk}/change/": "contact",
+        f"authors/user/{author.user_id}/change/": "contact",
+        f"authors/author/{author.pk}/change/": "",
+    }
+    client.force_login(publisher)
+    found, shown = {}, []
+
+    for n, page in enumerate(pages):
+        before = Look.objects.count()
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=2 * n)):
+            html = client.get(f"/admin/{page}").content.decode()
+        looks = Look.objects.order_by("pk")[before:]
+        found[page] = "".join(each.what for each in looks)
+        shown += [page] if any(each in html for each in reached) else []
+
+    assert found == pages
+    silent = {"admin/logentry/"}  # what was changed may be an address; here it is none
+    assert set(shown) == {page for page in pages if found[page] == "contact"} - silent
+    assert access.problems() == []
 
 
 @pytest.mark.django_db(transaction=True)
