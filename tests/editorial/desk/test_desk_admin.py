@@ -200,17 +200,19 @@ def test_who_sees_adds_changes_and_deletes(cast, row, model):
     }
 
 
-@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
-def test_nothing_is_deleted_in_bulk(cast, row, model):
-    person = cast["publisher"]
-    before = set(model.objects.values_list("pk", flat=True))
+def test_nothing_is_deleted_in_bulk(publisher, row):
+    kept = {model: set(model.objects.values_list("pk", flat=True)) for model in LISTS}
+    client = browser(publisher)
 
-    browser(person).post(
-        listed(model),
-        {"action": "delete_selected", "_selected_action": [row[model].pk], "post": "y"},
-    )
+    for model in LISTS:
+        chosen = {"action": "delete_selected", "_selected_action": [row[model].pk]}
+        client.post(listed(model), chosen | {"post": "y"})
 
-    assert before <= set(model.objects.values_list("pk", flat=True))
+    assert [
+        model
+        for model in LISTS
+        if not kept[model] <= set(model.objects.values_list("pk", flat=True))
+    ] == []
 
 
 def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publisher):
@@ -267,48 +269,54 @@ def test_autocomplete_obeys_the_same_rules(client, omar, publisher):
     assert answers == {"Omar": 403, "Pia": 200}
 
 
-@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def sow(rows):
+    """So many more rows in each list that can hold many."""
+    for _ in range(rows):
+        piece = make_submission(Status.CLEARED)
+        make_picture()
+        a_mail(piece)
+        Interest.objects.create(
+            author=piece.authors[0], name=f"Bank {piece.pk}", relation="paid by"
+        )
+        StyleRule.objects.create(kind="banned", find=f"word {piece.pk}")
+        access.look(piece.contributor, Private.CONTACT, submission=piece)
+        LogEntry.objects.create(
+            user=piece.contributor, action_flag=CHANGE, object_repr="Books"
+        )
+        LetterTemplate.objects.create(
+            kind="accept", name=f"No. {piece.pk}", subject="S", body="B"
+        )
+
+
 def test_a_list_costs_the_same_whatever_it_holds(
-    client, publisher, model, django_assert_max_num_queries
+    client, publisher, django_assert_max_num_queries
 ):
     client.force_login(publisher)
-    client.get(listed(model))  # the first reading of a log is put on record
-    costs = []
+    costs = {model.__name__: set() for model in LISTS}
 
-    for rows in (1, 2, 17):
-        for number in range(rows):
-            piece = make_submission(Status.CLEARED)
-            make_picture()
-            a_mail(piece)
-            Interest.objects.create(
-                author=piece.authors[0], name=f"Bank {piece.pk}", relation="paid by"
-            )
-            StyleRule.objects.create(kind="banned", find=f"word {piece.pk}")
-            access.look(piece.contributor, Private.CONTACT, submission=piece)
-            LogEntry.objects.create(
-                user=piece.contributor, action_flag=CHANGE, object_repr="Books"
-            )
-            LetterTemplate.objects.create(
-                kind="accept", name=f"{piece.pk} {number}", subject="S", body="B"
-            )
-        with django_assert_max_num_queries(20) as asked:
-            client.get(listed(model))
-        costs.append(len(asked))
+    for more in (1, 2, 17):
+        sow(more)
+        for model in LISTS:
+            client.get(listed(model))  # the first reading of a log is put on record
+            with django_assert_max_num_queries(20) as asked:
+                client.get(listed(model))
+            costs[model.__name__].add(len(asked))
 
-    assert len(set(costs)) == 1
+    assert {name: found for name, found in costs.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
-def test_every_filter_and_day_a_list_offers_can_be_chosen(
-    client, publisher, row, model
-):
+def test_every_filter_and_day_a_list_offers_can_be_chosen(client, publisher, row):
     client.force_login(publisher)
-    page = client.get(listed(model)).content.decode()
-    offered = {html.unescape(each) for each in re.findall(r'href="(\?[^"]*)"', page)}
+    answers = {}
 
-    answers = {each: client.get(listed(model) + each).status_code for each in offered}
+    for model in LISTS:
+        page = client.get(listed(model)).content.decode()
+        for each in set(re.findall(r'href="(\?[^"]*)"', page)):
+            address = listed(model) + html.unescape(each)
+            answers[address] = client.get(address).status_code
 
-    assert set(answers.values()) <= {200}
+    assert {where: said for where, said in answers.items() if said != 200} == {}
+    assert len(answers) > 50
 
 
 # Incoming mail
