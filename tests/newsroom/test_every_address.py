@@ -21,10 +21,10 @@ PEOPLE = {
     "a fact-checker": "sokha.em@example.org",
 }
 TOO_LARGE = "9" * 30
+# The stages at which most can be sent to a piece; an editor looks at all of them.
+TAKING = (Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 # What reading may leave behind: who is signed in, what is counted or kept ready, who
 # looked at what is private, and which text somebody has seen.
-# The stages at which most can be sent to a piece; looking is tried at all of them.
-TAKING = (Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 KEPT_APART = (
     *("django_session", "newsroom_cache"),
     *("editorial_look", "editorial_lookhead", "editorial_lastread"),
@@ -103,8 +103,9 @@ def browser_of(person):
 @pytest.mark.parametrize("person", PEOPLE)
 def test_looking_never_breaks_and_never_writes(person):
     client, broken, written = browser_of(person), [], []
+    stages = TAKING if person == "a fact-checker" else tuple(Status)
 
-    for address in addresses():
+    for address in addresses(stages):
         connection.queries_log.clear()  # it holds 9,000, and a desk has many pages
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(address)
@@ -118,21 +119,31 @@ def test_looking_never_breaks_and_never_writes(person):
     assert (broken, written) == ([], [])
 
 
-@pytest.mark.parametrize("person", ["a passer-by", "a contributor", "an editor"])
+NO_NUMBERS = {
+    "pk": "x",
+    "base": "x",
+    "version": "-1",
+    "hour": "25:99",
+    "section": "0",
+}
+NO_TEXT = dict.fromkeys(["body", "headline", "text", "email", "q"], "\x00\u202e\ud83d")
+
+
 @pytest.mark.parametrize(
-    "nonsense",
+    ("person", "nonsense"),
     [
-        {},
-        {"pk": "x", "base": "x", "version": "-1", "hour": "25:99", "section": "0"},
-        dict.fromkeys(["body", "headline", "text", "email", "q"], "\x00\u202e\ud83d"),
+        ("a passer-by", NO_NUMBERS | NO_TEXT),
+        ("a contributor", {}),
+        ("a contributor", NO_NUMBERS | NO_TEXT),
+        ("an editor", {}),
+        ("an editor", NO_NUMBERS | NO_TEXT),
     ],
-    ids=["nothing", "numbers that are none", "characters no text may hold"],
 )
 def test_sending_nonsense_never_breaks(person, nonsense):
     client, broken = browser_of(person), []
+    sent = {k: v.encode("utf-8", "surrogatepass") for k, v in nonsense.items()}
 
     for address in addresses(TAKING):
-        sent = {k: v.encode("utf-8", "surrogatepass") for k, v in nonsense.items()}
         answer = client.post(address, sent)
         answer.getvalue()  # a file is open until it has been read
         if answer.status_code >= 500:
