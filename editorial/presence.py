@@ -167,8 +167,10 @@ def _plain(text: str) -> str:
 
 
 def read(submission: Submission, user: User) -> LastRead | None:
-    """They have the text in hand before them now; returns what they had last, if that
-    was an earlier text. One query, two when there is something new."""
+    """They have the text in hand before them now; returns what they read last, if
+    others have changed it since. That stands until they say ``have_read``: a page that
+    is opened again, or lost, tells it again. One query, up to three when there is
+    something new."""
     newest = submission.latest
     if newest is None:
         return None
@@ -177,16 +179,25 @@ def read(submission: Submission, user: User) -> LastRead | None:
         .select_related("revision")
         .first()
     )
-    if last and last.revision_id == newest.pk:
+    if last is None:
+        have_read(submission, user, newest)
         return None
-    LastRead.objects.bulk_create(
-        [
-            LastRead(
-                submission=submission, user=user, revision=newest, at=timezone.now()
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["submission", "user"],
-        update_fields=["revision", "at"],
+    if last.revision_id == newest.pk:
+        return None
+    later = submission.revisions.filter(number__gt=last.revision.number)
+    if later.exclude(by=user).exists():
+        return last
+    have_read(submission, user, newest)  # they wrote all of it themselves
+    return None
+
+
+def have_read(submission: Submission, user: User, revision: Revision) -> None:
+    """They know the text as far as this revision; an earlier one changes nothing."""
+    now = timezone.now()
+    _, is_new = LastRead.objects.get_or_create(
+        submission=submission, user=user, defaults={"revision": revision, "at": now}
     )
-    return last
+    if not is_new:
+        LastRead.objects.filter(
+            submission=submission, user=user, revision__number__lt=revision.number
+        ).update(revision=revision, at=now)

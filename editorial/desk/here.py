@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -33,6 +33,17 @@ def here(request: SignedInRequest, pk: int) -> HttpResponse:
     is_editing = said.get("editing") is True and rules.may_edit(request.user, piece)
     presence.heard(piece, request.user, window, is_editing=is_editing)
     return JsonResponse({"here": presence.others(piece, request.user)})
+
+
+@require_POST
+def have_read(request: SignedInRequest, pk: int) -> HttpResponse:
+    """“I have read it”, of the revision that stood on the page."""
+    piece = desk.fetch(request, pk)
+    number = request.POST.get("revision", "")
+    known = number if number.isdecimal() and len(number) < 7 else 0
+    revision = get_object_or_404(piece.revisions, number=known)
+    presence.have_read(piece, request.user, revision)
+    return redirect(desk.address(piece))
 
 
 @require_POST

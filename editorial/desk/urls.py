@@ -87,6 +87,7 @@ _OURS: tuple[Page, ...] = (
     (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
     (f"{_PIECE}here/", here.here, "desk_here"),
     (f"{_PIECE}unsaved/", here.unsaved, "desk_unsaved"),
+    (f"{_PIECE}have-read/", here.have_read, "desk_have_read"),
     (f"{_PIECE}assign/", assign.assign, "desk_assign"),
     (f"{_PIECE}assign/<int:assignment>/", assign.end, "desk_asked"),
     (f"{_PIECE}comments/", margin.say, "desk_say"),

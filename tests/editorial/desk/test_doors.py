@@ -86,6 +86,7 @@ PAGES_AND_BUTTONS = [
     ("comments/1/", {"do": "resolve"}, Status.ACCEPTED, allowed(DESK, 404)),
     ("here/", {}, Status.ACCEPTED, allowed(DESK, 400)),
     ("unsaved/", {"do": "forget"}, Status.ACCEPTED, allowed(DESK)),
+    ("have-read/", {"revision": "1"}, Status.ACCEPTED, allowed(DESK)),
     ("assign/", None, Status.ACCEPTED, allowed(DESK, 200, nobody=302)),
     ("assign/", {"task": "other"}, Status.ACCEPTED, allowed(DESK, 422)),
     ("assign/1/", {}, Status.ACCEPTED, allowed(DESK, 404)),

@@ -133,7 +133,7 @@ def test_a_checker_keeps_nothing_unsaved(client, piece, checker):
     assert not Unsaved.objects.exists()
 
 
-def test_what_has_changed_since_one_last_read_is_offered_once(
+def test_what_others_changed_since_one_last_read_stands_until_one_says_so(
     client, piece, omar, edith
 ):
     client.force_login(omar)
@@ -142,9 +142,19 @@ def test_what_has_changed_since_one_last_read_is_offered_once(
 
     tell(client, piece)  # a window that is only open reads nothing
     client.head(url(piece))
+    client.get(url(piece))
     page = client.get(url(piece)).content.decode()
+    odd = client.post(url(piece, "have-read/"), {"revision": "9"})
+    revisions.save(piece, {"body": "One two hers, again."}, by=edith, base=2)
+    client.post(url(piece, "have-read/"), {"revision": "2"})  # as the page showed it
+    newer = client.get(url(piece)).content.decode()
+    client.post(url(piece, "have-read/"), {"revision": "3"})
+    client.post(url(piece, "have-read/"), {"revision": "1"})
+    revisions.save(piece, {"body": "Mine."}, by=omar, base=3)
 
     assert "The text has changed since you last read it" in page
     assert "?view=redline&amp;against=1" in page
-    assert LastRead.objects.get(user=omar).revision.number == 2
+    assert odd.status_code == 404
+    assert "?view=redline&amp;against=2" in newer
     assert "since you last read it" not in client.get(url(piece)).content.decode()
+    assert LastRead.objects.get(user=omar).revision.number == 4
