@@ -279,7 +279,8 @@ def step_out(submission: Submission, *, by: User, reason: str = "") -> None:
         _gone_back(current, author, "declined_at")
         _byline_changed(current, by, f"{author.name} stepped out")
         log.write(current, Action.STAND_ASIDE, by=by, note=reason, author=author.name)
-        notices.tell_desk(current, "desk-co-author-left", by=None, note=author.name)
+        who = "A co-author" if rules.is_blind(current) else author.name
+        notices.tell_desk(current, "desk-co-author-left", by=None, note=who)
         _tell_sender(current, "co-author-left", author.name, note=reason)
 
 

@@ -207,10 +207,10 @@ def tell_desk(
         submission.first_name,
     )
     if rules.is_blind(submission):
-        name = NOBODY_NAMED
+        name, note = NOBODY_NAMED, rules.without_names(submission, note)
     reader = submission.holder
     wording = _rendered(submission, event, by=None, note=note, name=name, reader=reader)
-    _post(submission, event, reader, wording)
+    post_to_desk(submission, event, reader, wording)
 
 
 def tell_new_hour(submission: Submission, *, by: User, was: dt.datetime) -> None:
@@ -241,7 +241,7 @@ def remind_desk(
             reader=reader,
             hour=hour,
         )
-        _post(submission, event, reader, wording, hour=hour)
+        post_to_desk(submission, event, reader, wording, hour=hour)
 
 
 def remind_author(submission: Submission, event: str, *, hour: dt.datetime) -> None:
@@ -268,10 +268,10 @@ def hand_on(submission: Submission, to: User, *, by: User, note: str) -> None:
         "desk-handed-over",
         by=by,
         note=note,
-        name=_salutation(submission),
+        name=rules.shown_name(submission),
         reader=to,
     )
-    _post(submission, "desk-handed-over", to, wording)
+    post_to_desk(submission, "desk-handed-over", to, wording)
 
 
 def tell_colleague(
@@ -290,12 +290,12 @@ def tell_colleague(
         event,
         by=by,
         note=note,
-        name=_salutation(submission),
+        name=rules.shown_name(submission),
         reader=to,
         hour=hour,
         **beside,
     )
-    _post(submission, event, to, wording, hour=hour)
+    post_to_desk(submission, event, to, wording, hour=hour)
 
 
 def lapsed(submission: Submission, holder: User, *, since: dt.datetime) -> None:
@@ -308,18 +308,18 @@ def lapsed(submission: Submission, holder: User, *, since: dt.datetime) -> None:
             "desk-lapsed",
             by=None,
             note="",
-            name=_salutation(submission),
+            name=rules.shown_name(submission),
             reader=reader,
             holder=holder,
             since=since,
         )
-        _post(submission, "desk-lapsed", reader, wording)
+        post_to_desk(submission, "desk-lapsed", reader, wording)
 
 
 URGENT = dt.timedelta(hours=12)  # an answer due within: told at once, to everybody
 
 
-def _post(
+def post_to_desk(
     submission: Submission,
     event: str,
     reader: User,
@@ -424,7 +424,7 @@ def tell_remarks(submission: Submission) -> bool:
         ),
         remarks=remarks,
     )
-    _post(submission, REMARKS, submission.holder, wording)
+    post_to_desk(submission, REMARKS, submission.holder, wording)
     return True
 
 

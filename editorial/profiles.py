@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from articles.models import Article, Byline
 from authors import changes
 from authors.models import Author, ProfileChange, User
-from editorial import outbox, rules
+from editorial import notices, rules
 from editorial.models import Submission
 
 CHANGED = "desk-profile-changed"
@@ -35,14 +35,12 @@ def note(author: Author, before: changes.Profile, *, by: User) -> None:
         "paper": settings.PAPER_NAME,
         "site_url": settings.SITE_URL,
     }
+    wording = notices.Wording(
+        render_to_string(f"email/{CHANGED}.subject.txt", context).strip(),
+        render_to_string(f"email/{CHANGED}.txt", context).strip(),
+    )
     for editor in rules.answering_for(piece):
-        outbox.post(
-            to=editor.email,
-            subject=render_to_string(f"email/{CHANGED}.subject.txt", context).strip(),
-            body=render_to_string(f"email/{CHANGED}.txt", context).strip(),
-            kind=CHANGED,
-            submission=piece,
-        )
+        notices.post_to_desk(piece, CHANGED, editor, wording)
 
 
 def of_others(user: User) -> QuerySet[ProfileChange]:

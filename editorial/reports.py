@@ -109,10 +109,4 @@ def _tell_desk(found: ErrorReport) -> None:
         wording = notices.worded(
             submission, REPORTED, by=None, name=name, reader=editor, report=found
         )
-        outbox.post(
-            to=editor.email,
-            subject=wording.subject,
-            body=wording.body,
-            kind=REPORTED,
-            submission=submission,
-        )
+        notices.post_to_desk(submission, REPORTED, editor, wording)

@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article
-from authors.models import User
-from editorial import log, reports
+from authors import changes
+from authors.models import Author, MailPace, User
+from editorial import log, notices, profiles, reports
 from editorial.models import Action, ErrorReport, Letter, Status, SubmissionByline
 from editorial.workflow import Details, perform
 from tests.editorial.test_together import together
@@ -60,6 +61,23 @@ def test_a_report_is_kept_and_mailed_to_whoever_cleared_the_column():
         assert words in letter.body
     assert piece.acts.last().action == Action.REPORT
     assert log.problems(piece) == []
+
+
+def test_whoever_wants_one_letter_a_day_gets_it_there_and_a_changed_profile_too():
+    omar = make_editor("Omar")
+    User.objects.filter(pk=omar.pk).update(mail_pace=MailPace.DAILY)
+    piece = out(editor=omar)
+    author = piece.authors[0]
+    before = changes.as_it_stands(author)
+    Author.objects.filter(pk=author.pk).update(bio_line="She advises the ministry.")
+
+    report(piece)
+    profiles.note(author, before, by=author.user)
+    notices.send_digest(omar, timezone.now())
+
+    [digest] = Letter.objects.filter(to=omar.email)
+    assert f"An error in a column that is out: {piece.headline}" in digest.body
+    assert f"{author.name} has changed their profile" in digest.body
 
 
 def test_the_holder_hears_of_it_before_whoever_cleared_it():

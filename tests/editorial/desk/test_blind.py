@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.urls import get_resolver
+from django.utils import timezone
 
 from articles.models import Article
-from editorial import drafts, holds, log, notices, rules, talk
-from editorial.models import Act, Action, House, Letter, Mention, Status
+from authors.models import MailPace
+from editorial import drafts, holds, invitations, log, notices, rules, talk
+from editorial.models import (
+    Act,
+    Action,
+    DigestItem,
+    House,
+    Letter,
+    Mention,
+    Status,
+)
 from editorial.workflow import Details, perform
 from tests.factories import (
+    make_consent,
     make_contributor,
     make_editor,
     make_piece,
@@ -119,6 +133,52 @@ def test_the_mail_of_the_desk_does_not_name_its_author(piece, omar):
     assert len(ours) == 2
     assert not any(HIDDEN.search(f"{each.subject}\n{each.body}") for each in ours)
     assert "The author waits for an answer" in ours[0].body + ours[1].body
+
+
+AUTHORS_ACT = {
+    *("desk-message", "desk-declared", "desk-revision-in", "desk-withdrawn"),
+    *("desk-signed", "desk-terms-accepted"),
+}
+REMINDS = {"desk-answer-due", "desk-released", "desk-revision-late"}
+OF_WHAT_IS_OUT = {"desk-error-reported", "desk-profile-changed", "desk-digest"}
+
+
+@pytest.mark.parametrize("pace", MailPace.values)
+def test_no_letter_to_the_desk_names_its_author(piece, omar, edith, pace):
+    omar.mail_pace = pace
+    omar.save()
+    co_author = make_contributor("Bartholomew Zebulon")
+    make_consent(piece, co_author.author)
+    authors = [*piece.authors, co_author.author]
+    for position, author in enumerate(authors):
+        piece.bylines.update_or_create(author=author, defaults={"position": position})
+    holds.take(piece, by=omar)
+    now, writer = timezone.now(), piece.contributor
+    mails = Path(settings.BASE_DIR, "templates/email").glob("desk-*.txt")
+    events = {each.name.split(".")[0] for each in mails} - OF_WHAT_IS_OUT
+    beside = {"task": "Read it", "where": "a comment", "outcome": "may run"}
+    beside |= {"holder": omar, "since": now}
+    letters = Letter.objects.filter(to=omar.email)
+    before, items = letters.count(), DigestItem.objects.filter(user=omar).count()
+
+    invitations.step_out(piece, by=co_author, reason=f"Ask {NAME}.")
+    for event in events - {"desk-co-author-left"}:
+        if event in AUTHORS_ACT:
+            notices.tell_desk(piece, event, by=writer, note=f"Yours, {NAME}")
+        elif event in REMINDS:
+            notices.remind_desk(piece, event, hour=now + dt.timedelta(days=9))
+        else:
+            later = now + dt.timedelta(days=9)
+            notices.tell_colleague(
+                piece, event, to=omar, by=edith, note="Ring.", hour=later, **beside
+            )
+    notices.send_digest(omar, timezone.now())
+
+    told = [f"{each.subject}\n{each.body}" for each in letters]
+    assert not [each for each in told if HIDDEN.search(each)]
+    assert not [each for each in told if rules.HIDDEN_NAME in each]
+    kept = DigestItem.objects.filter(user=omar).count() - items
+    assert len(told) - before + kept - (pace == MailPace.DAILY) == len(events)
 
 
 def test_its_text_is_read_without_the_name_it_is_signed_with(desk, piece):
