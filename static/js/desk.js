@@ -16,6 +16,18 @@ for (const field of document.querySelectorAll("[data-count]")) {
   count();
 }
 
+/* A way past something moves the keyboard alone and leaves the address as it was: a form
+   sent from there would come back below the line that answers it. */
+for (const link of document.querySelectorAll("[data-past]")) {
+  link.addEventListener("click", (event) => {
+    const place = document.querySelector(link.hash);
+    event.preventDefault();
+    place.tabIndex = -1;
+    place.focus();
+    place.scrollIntoView({ block: "start" });
+  });
+}
+
 /* A form whose words would be lost asks before the page goes; a form is sent once. */
 let hasWords = false;
 for (const form of document.querySelectorAll("form[data-keep]")) {

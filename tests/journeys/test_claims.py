@@ -9,6 +9,7 @@ from editorial import claims
 from editorial.models import Finding, Status
 from tests.factories import make_submission
 from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.keys import Keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,29 +25,25 @@ def test_a_checker_clears_the_ledger_without_a_mouse(
     sign_in(page, checker)
     page.goto(f"/admin/desk/{piece.pk}/claims/?show=open")
 
-    page.get_by_role("link", name="Check claim 1").focus()
-    page.keyboard.press("Enter")
+    keys = Keys(page)
+    keys.past_the_head()
+    keys.skip("Skip the parts")
+    keys.to(page.get_by_role("link", name="Check claim 1"))
+    keys.enter()
     form = page.get_by_role("form", name="Claim 1")
-    form.get_by_label("Verified").focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    expect(form.get_by_label("Who said it")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.type("Her voice, third minute")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    keys.choose(form.get_by_label("Verified"))
+    keys.choose(form.get_by_label("A recording"))
+    keys.to(form.get_by_label("Where", exact=False).first)
+    keys.type("Her voice, third minute")
+    keys.to(form.get_by_role("button", name="Keep the finding"))
+    keys.enter()
     form = page.get_by_role("form", name="Claim 2")
     expect(form).to_be_visible()
     axe(page)
-    form.get_by_label("Soften it").focus()
-    page.keyboard.press("Space")
-    form.get_by_role("button", name="Keep the finding").focus()
-    page.keyboard.press("Enter")
+    page.reload()
+    keys.choose(form.get_by_label("Soften it"))
+    keys.to(form.get_by_role("button", name="Keep the finding"))
+    keys.enter()
 
     expect(page.get_by_text("Claim 2: Soften it. 1 to go.")).to_be_visible()
     quote = Finding.objects.get(claim__number=1)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from authors.models import Role
-from editorial import tiers
+from editorial import survey, tiers
 from editorial.models import Look, Status, Tier
 from tests.conftest import staff
 from tests.editorial.test_tiers import TAYLOR
 from tests.factories import make_submission
 from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.keys import Keys
 
 RYVKA = re.compile(r"Put on the list ?: Ryvka Barnard")
 
@@ -30,30 +33,67 @@ def piece(omar):
     piece = make_submission(
         Status.ACCEPTED, editor=omar, headline="Two professors", body=TAYLOR
     )
+    until = timezone.now() + dt.timedelta(hours=5)
+    make_submission(headline="More urgent", peg="A vote", peg_until=until)
     seen = tiers.proposed(piece).mark
     tiers.confirm(piece, Tier.TWO, by=omar, seen=seen)
+    survey.look(piece)
     return piece
 
 
-def test_the_lawyer_reads_names_advises_and_decides_and_an_editor_sees_no_advice(
+def test_the_lawyer_works_by_keyboard_alone_and_an_editor_sees_no_advice(
     page, phone, sign_in, piece
 ):
     edith, lea = staff("Edith", Role.EDITOR), staff("Lea", Role.LEGAL)
     sign_in(page, lea)
-    page.goto(f"/admin/desk/{piece.pk}/legal/")
+    keys = Keys(page)
 
-    page.get_by_role("button", name=RYVKA).click()
+    # what waits for a lawyer
+    page.goto("/admin/")
+    keys.press("j", "j")
+    expect(page.locator(".queue-on")).to_contain_text("Lawyer to read")
+    keys.press("o")
+    page.wait_for_url(f"**/admin/desk/{piece.pk}/")
+    keys.past_the_head()
+    keys.skip("State and moves")
+    keys.to(page.locator(".gates").get_by_role("link", name="needs a legal read"))
+    keys.enter()
+
+    # who is named
+    keys.past_the_head()
+    keys.skip("Skip the parts")
+    keys.to(page.get_by_role("button", name=RYVKA))
+    keys.enter()
     expect(page.get_by_role("heading", name="Ryvka Barnard")).to_be_visible()
     axe(page)
-    page.get_by_role("link", name="Counsel’s notes").click()
-    page.get_by_label("Counsel’s note", exact=True).fill("They sued in 2019, and won.")
-    page.get_by_role("button", name="Keep the note").click()
+
+    # advice for few eyes
+    page.goto(page.url.partition("#")[0])
+    keys.past_the_head()
+    keys.skip("Skip the parts")
+    keys.to(page.get_by_role("link", name="Counsel’s notes"))
+    keys.enter()
+    keys.past_the_head()
+    keys.skip("Skip the parts")
+    keys.to(page.get_by_label("Counsel’s note", exact=True))
+    keys.type("They sued in 2019, and won.")
+    keys.to(page.get_by_role("button", name="Keep the note"))
+    keys.enter()
     expect(page.get_by_text("They sued in 2019, and won.")).to_be_visible()
-    axe(page)
-    page.get_by_role("link", name="Back to the legal read").click()
-    page.get_by_label("Only with changes").check()
-    page.get_by_label("What the desk must know").fill("Say who calls them that.")
-    page.get_by_role("button", name="Keep it under your name").click()
+    keys.past_the_head()
+    keys.skip("Skip the parts")
+    keys.to(page.get_by_role("link", name="Back to the legal read"))
+    keys.enter()
+
+    # the text, and whether it may run
+    keys.past_the_head()
+    keys.skip("Skip the parts")
+    keys.choose(page.get_by_label("Only with changes"))
+    expect(page.get_by_text("are known terrorist").last).to_be_in_viewport()
+    keys.to(page.get_by_label("What the desk must know"))
+    keys.type("Say who calls them that.")
+    keys.to(page.get_by_role("button", name="Keep it under your name"))
+    keys.enter()
     expect(page.get_by_role("heading", name="Only with changes")).to_be_visible()
 
     sign_in(phone, edith)
