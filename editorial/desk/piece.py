@@ -417,7 +417,10 @@ def _ended_by(piece: Submission) -> Act | None:
 
 def _writers(piece: Submission) -> list[Writer]:
     """The authors in order, each with what they have published here before."""
-    out = Q(bylines__edition__article__in=Article.objects.published().values("pk"))
+    others = Article.objects.published()
+    if piece.article is not None:  # this one is not before itself
+        others = others.filter(publish_at__lt=piece.article.publish_at)
+    out = Q(bylines__edition__article__in=others.values("pk"))
     earlier = {
         author.pk: author
         for author in Author.objects.filter(

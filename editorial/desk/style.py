@@ -202,10 +202,28 @@ def _line(
         finding=finding,
         number=number,
         field=FIELD_NAMES[finding.field],
-        before=text[max(0, start - AROUND) : start],
-        after=text[end : end + AROUND],
+        before=_before(text, start),
+        after=_after(text, end),
         times=times if finding.instead else 1,
     )
+
+
+def _before(text: str, start: int) -> str:
+    """The words before it in its paragraph, from the beginning of one on."""
+    whole = text[:start].rpartition("\n\n")[2]
+    if len(whole) <= AROUND:
+        return whole
+    first, space, rest = whole[-AROUND:].partition(" ")
+    return f"…{rest if space else first}"
+
+
+def _after(text: str, end: int) -> str:
+    """The words after it in its paragraph, to the end of one."""
+    whole = text[end:].partition("\n\n")[0].rstrip()
+    if len(whole) <= AROUND:
+        return whole
+    rest, space, last = whole[:AROUND].rpartition(" ")
+    return f"{rest if space else last}…"
 
 
 def _may_mend(request: SignedInRequest, piece: Submission) -> bool:

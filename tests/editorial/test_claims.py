@@ -86,14 +86,14 @@ def test_sources_and_quotations_are_claims_by_themselves_and_keep_their_numbers(
 
     assert [(each.number, each.origin, each.sentence) for each in first] == [
         (1, ClaimOrigin.SOURCE, COUNT),
-        (2, ClaimOrigin.QUOTE, f"{SAID},"),
+        (2, ClaimOrigin.QUOTE, SAID),
     ]
     assert first[0].given == (PAGE,)
     assert first[1].speaker == "Sok Dara"
     assert claims.short_quotations(piece) == ["dull war"]
     assert marked.number == 3
     assert [each.number for each in later] == [1, 2, 3, 4]
-    assert later[3].sentence == "Nobody came to us that day,"
+    assert later[3].sentence == "Nobody came to us that day"
     assert all(isinstance(dataclasses.asdict(each), dict) for each in later)
 
 

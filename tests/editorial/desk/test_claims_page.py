@@ -59,7 +59,7 @@ def test_a_checker_finds_and_the_next_open_claim_is_opened(
     assert answer.redirect_chain[0][0].endswith("?claim=1#claim-1")
     assert "Claim 2: Verified. 1 to go." in shown
     assert "Saved copy: dam.txt" in shown
-    assert "1 verified, 1 open; 1 of them quotation" in shown.replace("\n", " ")
+    assert "1 verified, 1 open; 1 quotation among them" in shown.replace("\n", " ")
     assert "“hard”" in shown
     assert Finding.objects.get().by == checker
 
