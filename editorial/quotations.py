@@ -123,7 +123,8 @@ def reading(text: str, titles: Iterable[str] = ()) -> Reading:
 
 def quotations(reading: Reading) -> list[Quotation]:
     """All of them in reading order, those within others too; words quoted twice once.
-    A comma before the closing mark belongs to the sentence around it. A block set as a quotation is one, whatever marks it has."""
+    A comma before the closing mark belongs to the sentence around it. A block set as
+    a quotation is one, whatever marks it has."""
     found: dict[str, Quotation] = {}
     for number, passage in enumerate(reading.passages):
         for start, end in _marked(passage, is_block=reading.is_quoted[number]):
