@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL_RULES = {"type": "tag", "values": WCAG_2_2_AA}
 # Chromium says this of every answer from 400 up; answers are judged by themselves.
 SAID_OF_ANY_REFUSAL = "Failed to load resource: the server responded with a status"
 
@@ -88,16 +90,22 @@ def settled(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
-def axe(page: Page) -> None:
-    """Fail with the rule, the element and the reason for each WCAG 2.2 AA violation."""
+# The rules whose answer a scheme of colours or a width can change.
+BY_SIGHT = ["color-contrast", "link-in-text-block", "target-size"]
+
+
+def axe(page: Page, rules: Sequence[str] = ()) -> None:
+    """Fail with the rule, the element and the reason for each WCAG 2.2 AA violation,
+    or for those of these ``rules`` alone."""
     settled(page)
     # a colour half way to the next has a contrast that nobody chose
     page.evaluate(
         "document.getAnimations().forEach(each =>"
         " each.effect.getComputedTiming().endTime < Infinity && each.finish())"
     )
+    asked = {"type": "rule", "values": rules} if rules else ALL_RULES
     # preload would put imported sheets into the page as inline ones
-    how = {"runOnly": {"type": "tag", "values": WCAG_2_2_AA}, "preload": False}
+    how = {"runOnly": asked, "preload": False}
     found = Axe().run(page, options=how).response["violations"]
     said = [
         f"{rule['id']}: {rule['help']}\n"
@@ -108,6 +116,24 @@ def axe(page: Page) -> None:
         for rule in found
     ]
     assert not said, f"{page.url} at axe:\n" + "\n".join(said)
+
+
+def for_everybody(page: Page, *addresses: str) -> None:
+    """Each of these pages as anybody may meet it: on a desk in the light, on a phone
+    in the dark, on the narrowest screen, and with letters of twice the size."""
+    for address in addresses:
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        axe(page)
+        page.emulate_media(color_scheme="dark")
+        no_sideways_scroll(page, 390)
+        axe(page, BY_SIGHT)
+        no_sideways_scroll(page, 320)
+        # all our sizes are in rem
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        no_sideways_scroll(page, 640)
+        no_sideways_scroll(page, 1280)
 
 
 def no_sideways_scroll(page: Page, width: int | None = None) -> None:

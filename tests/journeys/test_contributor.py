@@ -23,7 +23,7 @@ from tests.factories import (
     make_section,
     make_submission,
 )
-from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.browser import axe, for_everybody, no_sideways_scroll
 from tests.typed import typed_column
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -428,31 +428,16 @@ PAGES = [
 ]
 
 
-LOOKS = {
-    "desk, light": {"width": 1280},
-    "phone, dark": {"width": 390, "color_scheme": "dark"},
-    "narrow": {"width": 320},
-    "text at 200 %": {"width": 640},
-}
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_can_be_used_by_everybody(window, sign_in, pieces, look):
-    """WCAG 2.2 AA, and no sideways scroll."""
+def test_every_page_can_be_used_by_everybody(page, sign_in, pieces):
     ines, found = pieces
-    page = window(**LOOKS[look])
     sign_in(page, ines)
-    addresses = [f"/contribute/{found[key].pk}/{part}" for key, part in PAGES]
-    addresses += ["/contribute/", "/contribute/new/", "/account/profile/"]
-    addresses += ["/account/logout/", "/account/login/"]
 
-    for address in addresses:
-        page.goto(address)
-        if look == "text at 200 %":  # all our sizes are in rem
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-        no_sideways_scroll(page)
-        if "," in look:
-            axe(page)
+    for_everybody(
+        page,
+        *(f"/contribute/{found[key].pk}/{part}" for key, part in PAGES),
+        *("/contribute/", "/contribute/new/", "/account/profile/"),
+        *("/account/logout/", "/account/login/"),
+    )
 
 
 def test_the_door_can_be_used_by_everybody(page, phone):

@@ -7,7 +7,7 @@ import pytest
 from articles import markup, search
 from articles.models import SourceType
 from tests.factories import make_article, make_author, make_picture, make_section
-from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.browser import for_everybody
 
 TEXT = """\
 The wholesaler answers his telephone, [they say](https://example.org/said).[^1] This
@@ -99,23 +99,8 @@ def address(name, article):
     return PAGES[name].format(column=column, month=column.rsplit("/", 2)[0] + "/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_accessible(window, column, scheme, width):
-    page = window(width=width, color_scheme=scheme)
-
-    for name in PAGES:
-        page.goto(address(name, column))
-        axe(page)
-
-
-def test_no_page_scrolls_sideways(page, column):
-    for name in PAGES:
-        page.goto(address(name, column))
-        no_sideways_scroll(page, width=320)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        for width in (1280, 640, 400):
-            no_sideways_scroll(page, width=width)
+def test_every_page_can_be_used_by_everybody(page, column):
+    for_everybody(page, *(address(name, column) for name in PAGES))
 
 
 def test_a_column_reads_whole_without_a_script(window, column):
