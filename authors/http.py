@@ -15,6 +15,7 @@ class SignedInRequest(HttpRequest):
     """What ``@login_required`` promises the type checker."""
 
     user: User
+    open_pieces: tuple[int, int]  # counted by the board, for the sidebar beside it
 
 
 def asker(request: HttpRequest) -> str:

@@ -124,7 +124,15 @@ def of(user: User) -> QuerySet[Assignment]:
         .filter(to=user, submission__in=mine)
         .exclude(_moot())
         .select_related("submission__latest", "by")
+        .only(*_OF_ONE)
     )
+
+
+# What a list of one's own work reads.
+_OF_ONE = (
+    *("task", "to", "due_at", "by__name", "by__email"),
+    "submission__latest__headline",
+)
 
 
 def on(submission: Submission) -> QuerySet[Assignment]:

@@ -76,7 +76,7 @@ def of_the_board(user: User) -> dict[str, Any]:
     named = mentions.unseen(user).select_related(
         "comment__submission__latest", "comment__by"
     )
-    named = named.select_related("note__submission__latest", "note__by")
+    named = named.select_related("note__submission__latest", "note__by").only(*_NAMED)
     rows = list(named[: MOST_SHOWN + 1])
     return {
         "tasks": [
@@ -117,6 +117,14 @@ def _asked(row: Assignment, user: User, is_editor: bool) -> Asked:
         may_end=is_mine or row.by_id == user.pk,
         may_take_back=row.by_id == user.pk or is_editor,
     )
+
+
+# What ``_named`` reads.
+_NAMED = (
+    *("at", "comment__answers", "comment__submission__latest__headline"),
+    *("comment__by__name", "comment__by__email"),
+    *("note__submission__latest__headline", "note__by__name", "note__by__email"),
+)
 
 
 def _named(row: Mention) -> Named:

@@ -48,6 +48,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     own = kept.of(user)
     open_pieces = rules.desk_submissions(user).on_the_desk()
     counts = counted(open_pieces, user, own, asked)
+    request.open_pieces = counts["all"], counts["set"]
     rows = list(queue.lines(asked.order(asked.pick(open_pieces, user)), user))
     form = _form(request)
     is_grouped = form == "board" and not asked.sort
@@ -74,7 +75,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             "most_rows": queue.MOST_ROWS,
             "now": timezone.now(),
             "decides": rules.decides(user),
-            "may_mark": any(row.may_pass for row in rows),
+            "may_mark": any(row["may_pass"] for row in rows),
             "not_placed": _mail_not_placed(user),
             "post": letters.of_the_board(user),
             "at_work": asked_strip.of_the_board(user),
@@ -141,5 +142,6 @@ def _count(asked: Asked, user: User) -> Count:
 def _grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """The order by urgency already keeps the groups together."""
     return [
-        (name, list(group)) for name, group in groupby(rows, key=lambda row: row.group)
+        (name, list(group))
+        for name, group in groupby(rows, key=lambda row: row["group"])
     ]

@@ -153,9 +153,7 @@ def read(data: Mapping[str, Any]) -> Asked:
 def choices(pieces: SubmissionQuerySet) -> dict[str, list[tuple[str, str]]]:
     """What each field of the filter offers; of people those who hold something.
     Three queries."""
-    holding = User.objects.filter(
-        pk__in=pieces.order_by().exclude(holder=None).values("holder")
-    )
+    holding = User.objects.filter(Exists(pieces.filter(holder=OuterRef("pk"))))
     return {
         "section": _offered(Section.objects.order_by("name")),
         "holder": [

@@ -119,8 +119,8 @@ def of_the_board(user: User) -> dict[str, Any]:
     not arrive, and which answers their contributors do not have. Two queries."""
     trouble = rules.desk_letters(user).in_trouble().order_by("-written_at")
     found = list(
-        trouble.select_related("submission__latest", "submission__contributor").defer(
-            "body"
+        trouble.select_related("submission__latest", "submission__contributor").only(
+            *_UNHEARD
         )[: MOST_SHOWN + 1]
     )
     return {
@@ -129,6 +129,13 @@ def of_the_board(user: User) -> dict[str, Any]:
         "is_many": len(found) > MOST_SHOWN,
         "unheard": [unheard(each) for each in found if _is_unheard(each)],
     }
+
+
+# What ``unheard`` reads.
+_UNHEARD = (
+    *("kind", "state", "to", "submission__status", "submission__latest__headline"),
+    *("submission__contributor__name", "submission__contributor__email"),
+)
 
 
 def _is_unheard(letter: Letter) -> bool:

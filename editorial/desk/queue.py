@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
@@ -31,29 +32,28 @@ MAY_PASS = (Status.SUBMITTED, Status.REVISING)
 NO_NAMES = "Names hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+# A template looks into a dict first, and two hundred lines have thousands of looks.
+class Clock(TypedDict):
     """Time left as one cell says it, and how it presses: "calm", "warm", "hot"."""
 
     left: str
     beneath: str
-    heat: str = "calm"
+    heat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(TypedDict):
     words: str
     kind: str
 
 
 # What others saw when a text came or changed, by the keys of ``Submission.flags``.
 FLAGS = {
-    "other-hand": Tag("File by another hand", "warn"),
-    "same-text": Tag("Same text before", "bad"),
-    "interest": Tag("Interest named in text", "warn"),
-    "lawyer": Tag("Lawyer to read", "warn"),
-    "claims": Tag("Claims open", "warn"),
-    "identity": Tag("Identity to check", "info"),
+    "other-hand": Tag(words="File by another hand", kind="warn"),
+    "same-text": Tag(words="Same text before", kind="bad"),
+    "interest": Tag(words="Interest named in text", kind="warn"),
+    "lawyer": Tag(words="Lawyer to read", kind="warn"),
+    "claims": Tag(words="Claims open", kind="warn"),
+    "identity": Tag(words="Identity to check", kind="info"),
 }
 
 # What was decided and has not left yet, after its author's name.
@@ -67,8 +67,7 @@ DECIDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(TypedDict):
     """One line of the queue. The numbers that it prints are words already: to print one
     as the language has it costs much, two hundred times over."""
 
@@ -77,7 +76,9 @@ class Row:
     address: str
     headline: str
     names: str
+    section: str
     words: str
+    beneath: str  # who wrote it, for which section, and how long it is
     group: str
     peg: Clock | None
     answer: Clock | None
@@ -92,11 +93,6 @@ class Row:
     may_take: bool
     may_pass: bool
 
-    @property
-    def beneath(self) -> str:
-        """Who wrote it, for which section, and how long it is."""
-        return f"{self.names}. {self.piece.section}. {self.words}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
@@ -105,6 +101,7 @@ class _Reader:
     user: User
     decides: bool
     now: dt.datetime
+    today: dt.date
     address: str  # of piece 0
     writers: Mapping[int, list[str]]
 
@@ -116,10 +113,12 @@ def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
         pieces.for_board().with_signatures().annotate(objections=Subquery(_OPEN_POINTS))
     )
     rows = list(found[:MOST_ROWS])
+    now = timezone.now()
     reader = _Reader(
         user=user,
         decides=rules.decides(user),
-        now=timezone.now(),
+        now=now,
+        today=words.paper_day(now),
         address=reverse("admin:desk_piece", args=[0]),
         writers=_writers(rows),
     )
@@ -159,32 +158,35 @@ def _line(piece: Submission, reader: _Reader) -> Row:
     stage, stage_began = _stage(piece)
     holder, waits = piece.holder, waiting_on(piece)
     mine = holder is not None and holder.pk == reader.user.pk
-    return Row(
-        piece=piece,
-        key=key,
-        address=reader.address.replace("/0/", f"/{key}/"),
-        headline=piece.headline,
-        names=NO_NAMES
-        if rules.is_blind(piece)
-        else "; ".join(reader.writers.get(piece.pk, ())),
-        words=words.words_against_range(piece),
-        group=_group(piece, now),
-        peg=_peg(piece, now),
-        answer=_answer(piece, now),
-        stage=stage,
-        stage_since=words.since(stage_began, now),
-        holder="You" if mine else str(holder or ""),
-        tier=tier,
-        tier_key=str(tier),
-        tier_why=_why(piece),
-        tier_is_proposed=piece.tier is None and piece.proposed_tier > 1,
-        tags=tuple(_tags(piece, now)),
-        may_take=reader.decides
+    names = "; ".join(reader.writers.get(piece.pk, ()))
+    names = NO_NAMES if rules.is_blind(piece) else names
+    section, length = str(piece.section), words.words_against_range(piece)
+    return {
+        "piece": piece,
+        "key": key,
+        "address": reader.address.replace("/0/", f"/{key}/"),
+        "headline": piece.headline,
+        "names": names,
+        "section": section,
+        "words": length,
+        "beneath": f"{names}. {section}. {length}",
+        "group": _group(piece, now, reader.today),
+        "peg": _peg(piece, now),
+        "answer": _answer(piece, now),
+        "stage": stage,
+        "stage_since": words.since(stage_began, now),
+        "holder": "You" if mine else str(holder or ""),
+        "tier": tier,
+        "tier_key": str(tier),
+        "tier_why": _why(piece),
+        "tier_is_proposed": piece.tier is None and piece.proposed_tier > 1,
+        "tags": tuple(_tags(piece, now)),
+        "may_take": reader.decides
         and holder is None
         and piece.status in IN_HAND
         and not waits,
-        may_pass=reader.decides and piece.status in MAY_PASS and not waits,
-    )
+        "may_pass": reader.decides and piece.status in MAY_PASS and not waits,
+    }
 
 
 def waiting_on(piece: Submission) -> Decision | None:
@@ -197,10 +199,10 @@ SOON, THIS_WEEK = "Peg passes today or tomorrow", "Peg this week"
 LATER, NO_PEG = "Peg later", "No peg, by the answer clock"
 
 
-def _group(piece: Submission, now: dt.datetime) -> str:
+def _group(piece: Submission, now: dt.datetime, today: dt.date) -> str:
     if piece.peg_until is None or piece.peg_until <= now:
         return NO_PEG
-    days = (words.paper_day(piece.peg_until) - words.paper_day(now)).days
+    days = (words.paper_day(piece.peg_until) - today).days
     if days <= 1:
         return SOON
     return THIS_WEEK if days < 7 else LATER
@@ -208,26 +210,30 @@ def _group(piece: Submission, now: dt.datetime) -> str:
 
 def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
     if piece.peg_until is None:
-        return Clock("", piece.peg) if piece.peg else None
+        return _clock("", piece.peg) if piece.peg else None
     if piece.peg_until <= now:
-        return Clock("Passed", piece.peg)
+        return _clock("Passed", piece.peg)
     left = piece.peg_until - now
     heat = words.heat(left) or "calm"
-    return Clock(clock.left(piece.peg_until, now), piece.peg, heat)
+    return _clock(clock.left(piece.peg_until, now), piece.peg, heat)
+
+
+def _clock(left: str, beneath: str, heat: str = "calm") -> Clock:
+    return {"left": left, "beneath": beneath, "heat": heat}
 
 
 def _answer(piece: Submission, now: dt.datetime) -> Clock | None:
     """None once the author has been answered."""
     if piece.paused_since:
-        return Clock("Paused", f"since {words.near_hour(piece.paused_since, now)}")
+        return _clock("Paused", f"since {words.near_hour(piece.paused_since, now)}")
     if piece.answer_by is None or piece.status != Status.SUBMITTED:
         return None
     hour = words.near_hour(piece.answer_by, now)
     left = clock.left(piece.answer_by, now)
     if not piece.answered_in_time(now):
-        return Clock(left, f"was due {hour}", "hot")
+        return _clock(left, f"was due {hour}", "hot")
     soon = piece.answer_by - now < ANSWER_SOON
-    return Clock(left, hour, "warm" if soon else "calm")
+    return _clock(left, hour, "warm" if soon else "calm")
 
 
 def _stage(piece: Submission) -> tuple[str, dt.datetime]:
@@ -252,11 +258,11 @@ def _stage(piece: Submission) -> tuple[str, dt.datetime]:
 
 def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
     if piece.is_pitch:
-        yield Tag("Pitch", "info")
+        yield Tag(words="Pitch", kind="info")
     if piece.status == Status.SUBMITTED and not piece.answered_in_time(now):
-        yield Tag("Overdue", "bad")
+        yield Tag(words="Overdue", kind="bad")
     if piece.status == Status.SUBMITTED and piece.latest and piece.latest.number > 1:
-        yield Tag("Revision in", "info")
+        yield Tag(words="Revision in", kind="info")
     yield from (FLAGS[key] for key in piece.flags if key in FLAGS)
     if piece.status == Status.ACCEPTED:
         yield from _tags_of_an_accepted(piece)
@@ -264,13 +270,13 @@ def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
 
 def _tags_of_an_accepted(piece: Submission) -> Iterator[Tag]:
     if count := getattr(piece, "objections", 0):
-        yield Tag(f"{count} objection{'' if count == 1 else 's'}", "bad")
+        yield Tag(words=f"{count} objection{'' if count == 1 else 's'}", kind="bad")
     if _is_signed(piece):
-        yield Tag("Signature in", "good")
+        yield Tag(words="Signature in", kind="good")
     elif piece.proof_sent_at:
-        yield Tag("Proof out", "info")
+        yield Tag(words="Proof out", kind="info")
     if piece.lacks == 0:
-        yield Tag("Ready", "good")
+        yield Tag(words="Ready", kind="good")
 
 
 def _is_signed(piece: Submission) -> bool:

@@ -41,19 +41,19 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = list(queue.lines(queued, user))
     context = {
         **admin.site.each_context(request),
-        "title": row.headline,
+        "title": row["headline"],
         "view": BY_KEY[asked.view],
         "rows": rows,
         "decides": rules.decides(user),
         "post": letters.of_the_board(user),
-        **_pane(row, asked, [each.piece.pk for each in rows], user),
+        **_pane(row, asked, [each["piece"].pk for each in rows], user),
     }
     return TemplateResponse(request, "editorial/desk/reading.html", context)
 
 
 def _pane(row: Row, asked: Asked, order: Sequence[int], user: User) -> dict[str, Any]:
     """The right side: one piece with its words, and the ones before and after it."""
-    piece = row.piece
+    piece = row["piece"]
     why_now, why_you = (
         Submission.objects.filter(pk=piece.pk).values_list("why_now", "why_you").get()
     )

@@ -97,8 +97,16 @@ def _opened_by(user: User) -> QuerySet[Decision]:
     return (
         Decision.objects.filter(rules.of_an_opened_piece(user))
         .select_related("by", "submission__latest")
+        .only(*_SAID)
         .order_by("due_at")
     )
+
+
+# What ``_said`` reads.
+_SAID = (
+    *("action", "due_at", "problem", "by__name", "by__email"),
+    "submission__latest__headline",
+)
 
 
 def _said(decision: Decision, piece: Submission, user: User, may_undo: bool) -> Waits:

@@ -153,7 +153,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def not_written_by(self, user: User) -> SubmissionQuerySet:
         """Nobody is an editor of a piece under their own byline."""
-        return self.exclude(contributor=user).exclude(bylines__author__user=user)
+        written = SubmissionByline.objects.filter(author__user=user)
+        return self.exclude(contributor=user).exclude(
+            pk__in=written.values("submission")
+        )
 
 
 class Submission(models.Model):

@@ -117,8 +117,8 @@ def test_a_pitch_comes_to_the_desk_as_one(client, ines, section, omar):
     assert "If yes: you write the column" in status
     client.force_login(omar)
     [row] = client.get("/admin/").context["groups"][0][1]
-    assert [tag.words for tag in row.tags] == ["Pitch"]
-    assert row.beneath.endswith(f"{word_count(IDEA)} words")
+    assert [tag["words"] for tag in row["tags"]] == ["Pitch"]
+    assert row["beneath"].endswith(f"{word_count(IDEA)} words")
 
 
 def test_the_desk_asks_for_the_column_by_a_day(client, ines, section, omar):

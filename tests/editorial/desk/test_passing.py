@@ -79,8 +79,8 @@ def test_inside_the_undo_window_it_waits_and_the_board_says_so(desk, template):
     undone = desk.post(f"/admin/desk/{piece.pk}/decision/", {"do": "undo"})
 
     [row] = page.context["rows"]
-    assert row.stage.startswith("Passed, leaves today")
-    assert (row.may_take, row.may_pass) == (False, False)
+    assert row["stage"].startswith("Passed, leaves today")
+    assert (row["may_take"], row["may_pass"]) == (False, False)
     assert "Passed “Rice”. Your letter leaves today" in page.content.decode()
     assert undone.status_code == 302
     assert not Decision.objects.exists()
@@ -149,7 +149,7 @@ def test_those_who_only_look_see_no_way_to_pass(
         [row] = client.get("/admin/").context["rows"]
         answers.append(
             (
-                row.may_pass,
+                row["may_pass"],
                 client.get(f"/admin/desk/{piece.pk}/pass/").status_code,
                 client.post(f"/admin/desk/{piece.pk}/pass/").status_code,
                 client.post("/admin/desk/pass/", {"piece": piece.pk}).status_code,
