@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from django.db import transaction
+
 from articles.markup import word_count
 from articles.models import join_names
 from editorial import declarations, hands, kinds
@@ -93,12 +95,14 @@ def note_pasted(submission: Submission, traces: Traces) -> Origin | None:
     of the same ones pasted again, nothing more is kept."""
     if not traces or traces.words < PASTE_LEAST:
         return None
-    pasted = submission.origins.filter(attachment=None)
-    said = asdict(traces)
-    kept = [origin.said for origin in pasted]
-    if len(kept) >= MOST_PASTES or _as_kept(said) in kept:
-        return None
-    return Origin.objects.create(submission=submission, said=_as_kept(said))
+    said = _as_kept(asdict(traces))
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        pasted = current.origins.filter(attachment=None)
+        kept = list(pasted.values_list("said", flat=True))
+        if len(kept) >= MOST_PASTES or said in kept:
+            return None
+        return Origin.objects.create(submission=current, said=said)
 
 
 def note_missing(submission: Submission) -> None:

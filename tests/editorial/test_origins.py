@@ -17,6 +17,7 @@ from editorial.hands import may_be_same
 from editorial.models import Look, Origin, Private, Purpose, Status
 from editorial.word.inside import look_inside
 from editorial.word.traces import traces_in
+from tests.editorial.test_together import together
 from tests.factories import make_contributor, make_draft, make_submission
 from tests.papers import beside, bomb, docx, run, with_parts, word_xml, written
 from tests.typed import shown_a_while_ago
@@ -388,3 +389,20 @@ def test_with_the_words_go_the_facts_of_where_they_came_from():
     keeping.purge(piece, by=None)
 
     assert not Origin.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_brought_twice_at_once_and_one_paste_are_each_kept_once():
+    piece = make_submission()
+    data = paper(core_said={"creator": "Jeff Kelley"})
+    traces = traces_in(CHAT, COLUMN[:400])
+    begun = make_draft()
+
+    brought_twice = together(*[lambda: brought(piece, data)] * 3)
+    pasted_twice = together(*[lambda: origins.note_pasted(begun, traces)] * 3)
+
+    assert {type(each) for each in brought_twice} == {Origin}
+    assert piece.attachments.count() == 1
+    assert piece.origins.count() == 1
+    assert sum(each is not None for each in pasted_twice) == 1
+    assert begun.origins.count() == 1
