@@ -34,6 +34,7 @@ from editorial.models import (
     Submission,
 )
 from editorial.notices import Wording
+from editorial.signing import PROOFS
 from editorial.terms import Offer
 from editorial.workflow import Details
 
@@ -160,8 +161,6 @@ def send_now(decision: Decision, *, by: User) -> Act | None:
 
 # Letters that wait
 
-PROOFS = ("proof", "proof-again")
-
 
 def may_recall(letter: Letter, user: User) -> bool:
     """Whoever had it sent, and whoever may decide on its piece."""
@@ -188,9 +187,7 @@ def recall(letter: Letter, *, by: User) -> bool:
             return False
         if message:
             _unwrite(message)
-        if found.kind in PROOFS and not piece.sign_offs.filter(
-            revision=piece.latest_id
-        ):
+        if found.kind in PROOFS and not piece.is_at_proof:
             piece.proof_sent_at = None
             piece.save(update_fields=["proof_sent_at"])
         words = hashlib.sha256(found.body.encode()).hexdigest()
@@ -222,9 +219,18 @@ def hurry(letter: Letter, *, by: User) -> bool:
         if (found := _held(letter, by)) is None:
             return False
         now = timezone.now()
-        waits = Letter.objects.held().filter(pk=found.pk)
+        piece = found.submission
+        assert piece is not None  # noqa: S101 -- may_recall
+        waits = Letter.objects.held().filter(submission=piece)
+        if found.kind in PROOFS:  # every author is asked at the same time
+            waits = waits.filter(kind__in=PROOFS)
+        else:
+            waits = waits.filter(pk=found.pk)
         if not waits.update(try_at=now, is_held=False):
             return False
+        if found.kind in PROOFS and not piece.is_at_proof:
+            piece.proof_sent_at = now
+            piece.save(update_fields=["proof_sent_at"])
         Message.objects.filter(letters=found).update(leaves_at=now)
     return True
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from articles.markup import clean_text
 from authors.models import Author, User
@@ -23,6 +24,7 @@ from editorial import (
     tiers,
 )
 from editorial.models import (
+    Act,
     Action,
     Override,
     Revision,
@@ -34,6 +36,7 @@ from editorial.models import (
 from editorial.proof import Proof, proof_of, signers_of
 
 SHORTEST_REASON = 20  # characters
+PROOFS = ("proof", "proof-again")  # the letters that ask for a signature
 
 
 class NotAtProof(Exception):
@@ -53,20 +56,45 @@ class NotOverridden(Exception):
 
 
 def send_proof(submission: Submission, *, by: User) -> None:
-    """Ask each author who has not signed it to read and sign the text in hand."""
+    """Ask each author who has not signed it to read and sign the text in hand. They
+    are asked on its page from the minute their letters leave; until then it can be
+    undone, as if nobody had asked."""
     with transaction.atomic():
         current = _at_proof(submission)
         if not rules.may_edit(by, current):
             raise PermissionDenied
-        current.proof_sent_at = timezone.now()
-        current.save(update_fields=["proof_sent_at"])
         leaves_at = outbox.end_of_window()
+        if not current.is_at_proof:  # else they are asked already, and stay so
+            current.proof_sent_at = leaves_at
+            current.save(update_fields=["proof_sent_at"])
+        outbox.take_back(current, PROOFS)  # the same again: one letter, not two
         for to, wording, kind in proof_letters(current, by=by):
             notices.send(current, wording, to=to, kind=kind, by=by, leaves_at=leaves_at)
         log.write(
-            current, Action.PROOF, by=by, fingerprint=proof_of(current).fingerprint
+            *(current, Action.PROOF),
+            by=by,
+            fingerprint=proof_of(current).fingerprint,
+            leaves_at=leaves_at.isoformat(),
         )
     submission.refresh_from_db()
+
+
+def not_sent(acts: Iterable[Act]) -> set[int]:
+    """Of the acts of a piece the sendings of a proof, by their keys, that were undone
+    or can still be: no author has that proof. No query."""
+    acts, now = list(acts), timezone.now()
+    undone = [
+        act.at
+        for act in acts
+        if act.action == Action.UNDO and act.data.get("letter") in PROOFS
+    ]
+    found = set()
+    for act in acts:
+        leaves_at = parse_datetime(str(act.data.get("leaves_at", ""))) or act.at
+        is_undone = any(act.at <= at < leaves_at for at in undone)
+        if act.action == Action.PROOF and (is_undone or leaves_at > now):
+            found.add(act.pk)
+    return found
 
 
 def proof_letters(
@@ -161,6 +189,7 @@ def save(
         revision = revisions.save(submission, words, by=by, base=base, reason=reason)
         if revision.number != base:
             tiers.keep(submission)
+            outbox.take_back(current, PROOFS)  # of words that are others by now
         if held and before and revision.number != base:
             sent_at = current.proof_sent_at
             current.latest = revision
@@ -263,7 +292,7 @@ def why_not_overridden(submission: Submission, by: User) -> str:
         return "Only an accepted column can be cleared past a signature."
     if not by.name:
         return "The author is told who decided it, and your account has no name."
-    if not submission.acts.filter(action=Action.PROOF).exists():
+    if not _has_been_sent(submission):
         return "The author has never been sent a proof. Send it first."
     if submission.remarks.open_points().filter(verdict=Verdict.MISSTATES).exists():
         return (
@@ -271,6 +300,12 @@ def why_not_overridden(submission: Submission, by: User) -> str:
             "answered. That is never overridden."
         )
     return ""
+
+
+def _has_been_sent(submission: Submission) -> bool:
+    acts = submission.acts.filter(action__in=(Action.PROOF, Action.UNDO))
+    sendings = {act.pk for act in acts if act.action == Action.PROOF}
+    return bool(sendings - not_sent(acts))
 
 
 def override(

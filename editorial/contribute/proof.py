@@ -38,6 +38,8 @@ NOT_YOURS = "Only the people whose names stand over the column can sign it."
 @require_safe
 @for_author
 def proof(request: SignedInRequest, piece: Submission) -> HttpResponse:
+    """Open to its authors from the day it is accepted: they may see at any time what
+    readers will. They are asked to sign it only once its letter has left."""
     if piece.status not in (Status.ACCEPTED, Status.CLEARED):
         return redirect("contribute:piece", piece.pk)
     return page(request, piece)

@@ -125,7 +125,7 @@ def consent(piece: Submission, proof: Proof, reader: User) -> Consent:
         waiting=[author.name for author in signers if author.pk not in have],
         own=own,
         is_asked=piece.status == Status.ACCEPTED
-        and piece.proof_sent_at is not None
+        and piece.is_at_proof
         and reader.pk in {author.user_id for author in signers},
         has_untold=bool(notices.untold_remarks(piece)),
         fixed=since.changes if own else (),

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from authors import zones
 from authors.models import User
+from editorial import signing
 from editorial.gates import not_signed
 from editorial.models import Act, Action, Letter, Status, Submission
 
@@ -64,7 +65,7 @@ def in_a_line(piece: Submission) -> str:
     }
     if piece.status == Status.CLEARED:
         return "Published" if piece.is_live else "Cleared for its hour"
-    if piece.status == Status.ACCEPTED and piece.proof_sent_at:
+    if piece.status == Status.ACCEPTED and piece.is_at_proof:
         return "Accepted: your proof is ready"
     if piece.paused_since:
         return "With the desk: our answer takes longer"
@@ -156,13 +157,13 @@ def _commissioned(piece: Submission, who: str) -> Standing:
 
 
 def _accepted(piece: Submission) -> Standing:
-    if piece.proof_sent_at and not_signed(piece):
+    if piece.is_at_proof and not_signed(piece):
         return Standing(
             "Yes, we want to run it. Your proof is ready.",
             then="Read it and sign it, or say what is wrong. Nothing runs until you "
             "sign.",
         )
-    if piece.proof_sent_at:
+    if piece.is_at_proof:
         return Standing(
             "Signed. We will write to you when its hour is set.",
             then="If one letter that readers see is changed, your signature lapses "
@@ -207,9 +208,13 @@ def steps(piece: Submission, reader: User) -> list[Step]:
 
 
 def _history(piece: Submission, reader: User) -> Iterator[Step]:
-    acts = piece.acts.filter(action__in=_TOLD).select_related("by").order_by("number")
+    known = piece.acts.filter(action__in=[*_TOLD, Action.UNDO])
+    acts = list(known.select_related("by").order_by("number"))
+    unsent = signing.not_sent(acts)
     authors = {author.user_id for author in piece.authors} | {piece.contributor_id}
     for act in acts:
+        if act.action == Action.UNDO or act.pk in unsent:
+            continue
         teller = _Teller(act, reader, is_author=act.by_id in authors)
         title, words = _TOLD[Action(act.action)](teller)
         if title:  # some acts are the author's to know only now and then
@@ -390,7 +395,7 @@ def _ahead(piece: Submission) -> Iterator[Step]:
 
 
 def _to_the_reader(piece: Submission) -> Iterator[Step]:
-    if not piece.proof_sent_at:
+    if not piece.is_at_proof:
         yield Step(
             "Next: edit, check, your proof",
             "You see each change, the headline and the picture.",

@@ -200,7 +200,7 @@ def _signature(
         since = changes.since_last_seen(piece, proof, author.user)
         said = f"signature lapsed: {since.summary} changed"
         return Signature(author, said, "bad", since.changes, past)
-    asked = "has the proof and has not signed" if piece.proof_sent_at else "not signed"
+    asked = "has the proof and has not signed" if piece.is_at_proof else "not signed"
     return Signature(author, asked, "info", override=past)
 
 

@@ -252,7 +252,9 @@ def _stage(piece: Submission) -> tuple[str, dt.datetime]:
     if piece.lacks == 0:
         return "Ready", piece.stage_since
     if piece.proof_sent_at and not _is_signed(piece):
-        return "Proof with author", piece.proof_sent_at
+        if piece.is_at_proof:
+            return "Proof with author", piece.proof_sent_at
+        return f"Proof leaves {words.near_hour(piece.proof_sent_at)}", piece.stage_since
     return "Editing", piece.stage_since
 
 

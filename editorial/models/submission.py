@@ -322,6 +322,12 @@ class Submission(models.Model):
         return self.article is not None and self.article.is_published()
 
     @property
+    def is_at_proof(self) -> bool:
+        """Its authors are asked to sign: the letters that ask are not to be taken back
+        any more. Until then ``proof_sent_at`` is the hour they leave."""
+        return self.proof_sent_at is not None and self.proof_sent_at <= timezone.now()
+
+    @property
     def authors(self) -> list[Author]:
         """In byline order; reads ``bylines.all()`` with their authors."""
         return [byline.author for byline in self.bylines.all()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -17,7 +18,7 @@ from editorial import decisions, holds, keeping, outbox, signing, talk
 from editorial.models import Action, Attachment, Letter, LetterState, Message, Status
 from editorial.notices import Wording
 from tests.editorial.test_together import together
-from tests.factories import make_submission
+from tests.factories import agree_to_all, make_overdue, make_submission
 
 LATER = dt.timedelta(minutes=11)
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -95,6 +96,54 @@ def test_a_proof_taken_back_has_not_been_sent(omar):
     submission.refresh_from_db()
     assert submission.proof_sent_at is None
     assert not submission.letters.filter(kind="proof").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", ["proof", "request changes", "decline", "release"])
+def test_what_can_be_undone_is_nothing_to_its_author_yet(client, omar, sent):
+    piece = make_submission(Status.ACCEPTED if sent == "proof" else Status.SUBMITTED)
+    if sent == "release":
+        make_overdue(piece)
+    agree_to_all(piece)
+    client.force_login(piece.contributor)
+    pages = [f"/contribute/{piece.pk}/", f"/contribute/{piece.pk}/proof/"]
+
+    def seen():
+        answers = [client.get(each, follow=True) for each in ("/contribute/", *pages)]
+        said = "".join(re.sub(r"\w{64}", "", each.content.decode()) for each in answers)
+        return re.findall(r">([^<>]*\w[^<>]*)<", said)
+
+    before = seen()
+    if sent == "proof":
+        signing.send_proof(piece, by=omar)
+        signing.send_proof(piece, by=omar)
+        meanwhile = seen()
+        decisions.recall(piece.letters.get(kind="proof"), by=omar)
+        after = seen()
+        signing.send_proof(piece, by=omar)
+        decisions.hurry(piece.letters.get(kind="proof"), by=omar)
+    else:
+        waits = decisions.decide(piece, Action(sent), by=omar)
+        meanwhile = seen()
+        decisions.undo(waits, by=omar)
+        after = seen()
+        decisions.send_now(decisions.decide(piece, Action(sent), by=omar), by=omar)
+
+    assert meanwhile == before
+    assert after == before
+    assert seen() != before  # what leaves is seen
+
+
+@pytest.mark.django_db
+def test_an_edit_takes_back_the_proof_that_waits(omar):
+    piece = make_submission(Status.ACCEPTED)
+    signing.send_proof(piece, by=omar)
+
+    signing.save(piece, {"body": "Other words."}, by=omar, base=1)
+
+    piece.refresh_from_db()
+    assert piece.proof_sent_at is None
+    assert not piece.letters.filter(kind="proof").exists()
 
 
 @pytest.mark.django_db
