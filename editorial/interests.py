@@ -8,19 +8,15 @@ accord is shown, and an editor says whether that is enough.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from articles.closing import interest_sentence
 from authors.models import Author, Interest, User
 from editorial import declarations, log, names, rules
 from editorial.memory import once_at_rest
@@ -38,11 +34,9 @@ from editorial.revisions import Closed
 
 FLAG = "interest"
 SHORTEST_REASON = 20  # characters
-NOT_ONE = "not an interest"  # how a name is entered that the desk has looked at
 NEAR_THE_TOP = "near the top and in the closing line"
 CLOSING_LINE = "in the closing line"
 BIO_LINE = "under the author’s name"
-MOST_OWN = 100  # entries of one author, by themselves
 MOST_PLACES = 4  # sentences shown for one interest
 
 # Where a name may stand, as the desk calls it.
@@ -339,90 +333,11 @@ def _is_in(matches: Iterable[names.Match], place: int) -> bool:
     return any(match.whose == place for match in matches)
 
 
-# The sentence for readers.
-
-
-def sentence_for(interest: Interest) -> str:
-    """What readers might be told: "Prak Sereyvuth was a guest of the Pacific Basin
-    Centre in 2025." From the register's own words; a person reads it before it goes."""
-    return interest_sentence(
-        interest.author.name,
-        interest.relation,
-        interest.name,
-        since=interest.since,
-        until=interest.until,
-        today=timezone.localdate(),
-    )
-
-
-def with_sentence(disclosure: str, sentence: str) -> str:
-    """The disclosure with one sentence more; what it says already it says once."""
-    before = disclosure.strip()
-    if sentence in before:
-        return before
-    return f"{before} {sentence}".strip()
-
-
-# By the desk.
+# What an editor lets go unsaid.
 
 
 class NotWaived(Exception):
     """The reason is too short to be one, or the piece has no such interest."""
-
-
-def enter(
-    submission: Submission, author: Author, name: str, relation: str, *, by: User
-) -> Interest:
-    """A declared name goes into the register. Twice is once.
-
-    Raises ``PermissionDenied``, and ``Author.DoesNotExist`` for somebody else's.
-    """
-    return _kept(submission, author, name, relation, by, None)
-
-
-def set_aside(
-    submission: Submission, author: Author, name: str, *, by: User
-) -> Interest:
-    """Looked at, and no interest: it is kept, struck, and not offered again."""
-    return _kept(submission, author, name, NOT_ONE, by, timezone.now())
-
-
-def _kept(
-    submission: Submission,
-    author: Author,
-    name: str,
-    relation: str,
-    by: User,
-    struck_at: dt.datetime | None,
-) -> Interest:
-    with transaction.atomic():
-        current = Submission.objects.lock(submission.pk)
-        if not rules.may_edit(by, current):
-            raise PermissionDenied
-        if author not in current.authors and author.user_id != current.contributor_id:
-            raise Author.DoesNotExist
-        kept, is_new = Interest.objects.get_or_create(
-            author=author,
-            name=name,
-            relation=relation,
-            defaults={"by": by, "struck_at": struck_at},
-        )
-        if not struck_at:
-            _in_use_again(kept)
-        if is_new:
-            said = "set aside" if struck_at else "entered"
-            log.write(
-                current, Action.INTEREST, by=by, interest=kept.pk, name=name, did=said
-            )
-    return kept
-
-
-def _in_use_again(row: Interest) -> Interest:
-    """Struck once, and said again: it is looked for from now on."""
-    if row.struck_at or not row.is_declared:
-        row.struck_at, row.is_declared = None, True
-        row.save(update_fields=["struck_at", "is_declared"])
-    return row
 
 
 def waive(
@@ -456,59 +371,3 @@ def waive(
                 did="waived",
             )
     return kept
-
-
-# By the author, on their own page.
-
-
-def own(author: Author | None) -> list[Interest]:
-    """What they have said of themselves, what holds now first. The desk's own finds
-    stay at the desk. One query."""
-    if author is None or author.pk is None:
-        return []
-    rows = author.interests.filter(is_declared=True, struck_at=None)
-    today = timezone.localdate()
-    return sorted(rows, key=partial(_is_past, today))
-
-
-def _is_past(today: dt.date, row: Interest) -> tuple[bool, str]:
-    return (row.until is not None and row.until < today, names.fold(row.name))
-
-
-def declare(
-    author: Author,
-    *,
-    name: str,
-    relation: str,
-    since: dt.date | None,
-    until: dt.date | None,
-    by: User,
-) -> Interest:
-    """One more of their own. Saying it twice is once; raises ``PermissionDenied`` when
-    ``MOST_OWN`` stand there already."""
-    with transaction.atomic():
-        Author.objects.select_for_update().get(pk=author.pk)
-        same = author.interests.filter(name=name, relation=relation).first()
-        if same:
-            return _in_use_again(same)
-        if author.interests.count() >= MOST_OWN:
-            raise PermissionDenied
-        kept = author.interests.create(
-            name=name, relation=relation, since=since, until=until, by=by
-        )
-    return kept
-
-
-def end(author: Author, pk: int, until: dt.date) -> Interest | None:
-    """It holds no longer; the entry stays. None when there is no such one of theirs
-    that still lasts."""
-    with transaction.atomic():
-        rows = author.interests.select_for_update().filter(
-            pk=pk, is_declared=True, struck_at=None, until=None
-        )
-        row = rows.first()
-        if row is None:
-            return None
-        row.until = until
-        row.save(update_fields=["until"])
-    return row

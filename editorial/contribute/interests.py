@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from authors.http import SignedInRequest
 from authors.models import Author
-from editorial import interests
+from editorial import register
 from editorial.contribute import profile
 from editorial.contribute.doors import signed_in
 from editorial.forms.interest import EndForm, InterestForm
@@ -29,9 +29,9 @@ def add(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return profile.show(request, interest_form=form, status=422)
     try:
-        interests.declare(author, **form.cleaned_data, by=request.user)
+        register.declare(author, **form.cleaned_data, by=request.user)
     except PermissionDenied:
-        form.add_error("name", f"At most {interests.MOST_OWN} stand here at a time.")
+        form.add_error("name", f"At most {register.MOST_OWN} stand here at a time.")
         return profile.show(request, interest_form=form, status=422)
     return redirect(_BACK)
 
@@ -49,5 +49,5 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return profile.show(request, end_form=form, status=422)
     day = form.cleaned_data["until"] or timezone.localdate()
-    interests.end(author, row.pk, day)
+    register.end(author, row.pk, day)
     return redirect(_BACK)

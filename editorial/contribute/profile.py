@@ -30,7 +30,7 @@ from authors.forms import Affiliations, ProfileForm, ZoneForm
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from authors.slugs import free_slug
-from editorial import interests, profiles, statistics
+from editorial import profiles, register, statistics
 from editorial.contribute.doors import signed_in
 from editorial.forms.describe import DescribeForm
 from editorial.forms.interest import EndForm, InterestForm
@@ -175,7 +175,7 @@ def _interests(
             if end_form and end_form.interest == row
             else EndForm(interest=row, prefix=f"end{row.pk}"),
         )
-        for row in interests.own(kept)
+        for row in register.own(kept)
     ]
     return {
         "interests": rows,

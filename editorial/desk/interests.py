@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from authors.http import SignedInRequest
 from authors.models import Author, Interest
-from editorial import interests, revisions, rules, signing
+from editorial import interests, register, revisions, rules, signing
 from editorial.desk import declared, texts, words
 from editorial.desk import piece as desk
 from editorial.desk.answers import InterestForm, TellForm, WaiverForm
@@ -37,10 +37,10 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
         if author is None:
             raise Author.DoesNotExist
         if request.POST.get("do") == "set-aside":
-            interests.set_aside(piece, author, said["name"], by=by)
+            register.set_aside(piece, author, said["name"], by=by)
             messages.success(request, f"Set aside: {said['name']} is no interest.")
         else:
-            interests.enter(piece, author, said["name"], said["relation"], by=by)
+            register.enter(piece, author, said["name"], said["relation"], by=by)
             messages.success(request, f"In the register: {said['name']}.")
     except Author.DoesNotExist:
         raise Http404 from None
@@ -56,7 +56,7 @@ def tell(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TellForm(request.POST)
     if not form.is_valid() or piece.latest is None:
         return _again(request, piece, form, status=422)
-    said = interests.with_sentence(
+    said = register.with_sentence(
         piece.latest.disclosure, form.cleaned_data["sentence"]
     )
     try:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from authors.models import User
-from editorial import interests, rules
+from editorial import interests, register, rules
 from editorial.desk.answers import TellForm, WaiverForm
 from editorial.interests import Hit
 from editorial.models import IN_HAND, Status, Submission
@@ -45,7 +45,7 @@ def strip(piece: Submission, user: User) -> dict[str, Any]:
 
 def _tell(hit: Hit, base: int) -> TellForm:
     interest = hit.watched.interest
-    said = interests.sentence_for(interest) if interest else ""
+    said = register.sentence_for(interest) if interest else ""
     return TellForm(
         initial={"base": base, "sentence": said}, auto_id=f"tell_{_key(hit)}_%s"
     )

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from articles.closing import interest_sentence
 from authors.models import Interest
-from editorial import gates, interests, log, revisions
+from editorial import gates, interests, log, register, revisions
 from editorial.declarations import INTERESTS, Answer
 from editorial.models import Status, Submission
 from editorial.workflow import READY
@@ -20,7 +20,7 @@ from tests.factories import make_author, make_submission
 pytestmark = pytest.mark.django_db
 
 
-def register(piece, name, relation="member of its board", **fields):
+def entered(piece, name, relation="member of its board", **fields):
     [author] = piece.authors
     return Interest.objects.create(
         author=author, name=name, relation=relation, **fields
@@ -42,7 +42,7 @@ def test_haass_and_osullivan_a_board_seat_at_raytheon_shuts_the_gate(omar):
         editor=omar,
         body="Leaving is a mistake.\n\nIt is Raytheon’s radar that guards the base.",
     )
-    seat = register(piece, "Raytheon")
+    seat = entered(piece, "Raytheon")
 
     [hit] = interests.found(piece)
 
@@ -53,7 +53,7 @@ def test_haass_and_osullivan_a_board_seat_at_raytheon_shuts_the_gate(omar):
     )
     assert interests.flags(piece) == ["interest"]
 
-    sentence = interests.sentence_for(seat)
+    sentence = register.sentence_for(seat)
     revisions.save(piece, {"disclosure": sentence}, by=omar, base=1)
 
     [hit] = interests.found(piece)
@@ -64,7 +64,7 @@ def test_haass_and_osullivan_a_board_seat_at_raytheon_shuts_the_gate(omar):
 
 def test_a_quiet_change_of_the_disclosure_opens_the_gate_again(omar):
     piece = make_submission(Status.ACCEPTED, editor=omar, body="Raytheon made it.")
-    register(piece, "Raytheon")
+    entered(piece, "Raytheon")
     revisions.save(piece, {"disclosure": "She serves Raytheon."}, by=omar, base=1)
     assert gates.interests_named(piece) is None
 
@@ -110,7 +110,7 @@ def test_sununu_and_ford_another_name_of_the_funder_is_found():
 def test_every_part_is_looked_through_and_so_is_the_next_piece(omar, ines):
     make_author("Ines Duarte", user=ines)
     first = make_submission(contributor=ines, body="Nothing of the kind.")
-    register(first, "Lumen")
+    entered(first, "Lumen")
     second = make_submission(
         contributor=ines,
         headline="What Lumen owes",
@@ -131,7 +131,7 @@ def test_what_is_declared_and_named_is_asked_for_once(omar):
         body="Raytheon made it.",
         answers=answers("boards", "I sit on the board of Raytheon."),
     )
-    register(piece, "Raytheon")
+    entered(piece, "Raytheon")
 
     said = [each.words for each in gates.readiness(piece, READY).blockers]
 
@@ -142,7 +142,7 @@ def test_a_waiver_is_a_named_editors_reason_for_this_piece_and_interest(
     omar, edith, copy_editor
 ):
     piece = make_submission(Status.ACCEPTED, editor=omar, body="Raytheon and Boeing.")
-    seat, other = register(piece, "Raytheon"), register(piece, "Boeing")
+    seat, other = entered(piece, "Raytheon"), entered(piece, "Boeing")
     reason = "The text says so itself, in its first line."
 
     with pytest.raises(PermissionDenied):
@@ -160,14 +160,14 @@ def test_a_waiver_is_a_named_editors_reason_for_this_piece_and_interest(
 @pytest.mark.django_db(transaction=True)
 def test_two_editors_at_once_leave_one_waiver_and_one_entry(omar, edith):
     piece = make_submission(Status.ACCEPTED, editor=omar, body="Raytheon made it.")
-    seat, author = register(piece, "Raytheon"), piece.authors[0]
+    seat, author = entered(piece, "Raytheon"), piece.authors[0]
     reason = "The text says so itself, in its first line."
 
     kept = together(
         lambda: interests.waive(piece, seat, reason, by=omar),
         lambda: interests.waive(piece, seat, reason, by=edith),
-        lambda: interests.enter(piece, author, "Lumen", "guest of", by=omar),
-        lambda: interests.enter(piece, author, "Lumen", "guest of", by=edith),
+        lambda: register.enter(piece, author, "Lumen", "guest of", by=omar),
+        lambda: register.enter(piece, author, "Lumen", "guest of", by=edith),
     )
 
     assert kept[0] == kept[1] == piece.interest_waivers.get()
@@ -180,7 +180,7 @@ def test_a_name_set_aside_is_kept_struck_and_neither_offered_nor_found(omar):
         body="Honolulu is far.", answers=answers("employer", "A trip to Honolulu.")
     )
 
-    interests.set_aside(piece, piece.authors[0], "Honolulu", by=omar)
+    register.set_aside(piece, piece.authors[0], "Honolulu", by=omar)
 
     assert Interest.objects.get().struck_at is not None
     assert (interests.offers(piece), interests.found(piece)) == ([], [])
@@ -191,7 +191,7 @@ def test_fifty_interests_are_found_in_thirty_thousand_words_within_one_save(
 ):
     piece = make_submission(body="One two.")
     for number in range(50):
-        register(piece, f"Pacific Basin Centre {number}")
+        entered(piece, f"Pacific Basin Centre {number}")
     words = "<p>the Pacific Basin met at Centre of the basin again now</p>" * 3_000
     piece = Submission.objects.for_piece().get()
     piece.latest.body_html = words + "<p>Pacific Basin Centre 49 paid.</p>"
