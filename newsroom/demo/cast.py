@@ -88,6 +88,7 @@ def _author(
     portrait: str = "",
     affiliations: list[dict[str, Any]],
     interests: Sequence[dict[str, Any]] = (),
+    described: object = None,  # see earlier.remember
     **profile: Any,
 ) -> None:
     user = cast.users.get(slug) or User.objects.create_user(email, name=profile["name"])

@@ -109,6 +109,7 @@ class Column:
     offer: Fee | None = None
     planned_in_hours: float | None = None
     preview_for: str = ""
+    legal_question: str = ""
     inquiry: Wonder | None = None
     errors: list[Found] = field(default_factory=list)
     sources: list[Origin] = field(default_factory=list)

@@ -15,6 +15,7 @@ from articles.models import Picture
 from authors import changes
 from authors.models import User
 from editorial import (
+    assignments,
     claims,
     clock,
     drafts,
@@ -61,6 +62,7 @@ from editorial.models import (
     SourceKind,
     Status,
     Submission,
+    Task,
     Tier,
 )
 from editorial.proof import proof_of
@@ -342,6 +344,8 @@ class History:
             self._at(0.95, partial(self._reopen, piece))
         if self.column.slip:
             self._at(0.95, partial(self._mend, piece))
+        if self.column.legal_question:
+            self._at(0.955, partial(self._ask_counsel, piece))
         self._look_ahead(piece)
 
     def _look_ahead(self, piece: Submission) -> None:
@@ -355,7 +359,7 @@ class History:
     def _plan(self, piece: Submission) -> None:
         """The desk’s own plan: at a full hour, and nothing is promised by it."""
         wanted = self.now + dt.timedelta(hours=self.column.planned_in_hours or 0)
-        hour = wanted.replace(minute=0, second=0, microsecond=0)
+        hour = _as_set(wanted, self.now, 12).replace(minute=0, second=0, microsecond=0)
         schedule.move(piece, hour, by=self.desk)
 
     def _wonder(self, piece: Submission) -> None:
@@ -404,6 +408,29 @@ class History:
             for each in card.open if card.is_asked else ():
                 done, how = identity.Outcome.DONE, LOOKED_INTO[each.line]
                 identity.record(piece, card.author, each.line, done, how, by=self.desk)
+        self._settle_tier(piece)
+        if tiers.needed(piece) is Tier.ONE:
+            return
+        fingerprint = proof_of(piece).fingerprint
+        counsel = self.cast.users[COUNSEL]
+        legal.decide(piece, fingerprint, LegalOutcome.CLEAR, COUNSEL_SAYS, by=counsel)
+
+    def _ask_counsel(self, piece: Submission) -> None:
+        """How risky it is has been said, a senior editor has read it; the lawyer is
+        asked, and has not answered yet."""
+        self._settle_tier(piece)
+        assignments.ask(
+            piece,
+            Task.LEGAL,
+            of=self.cast.users[COUNSEL],
+            by=self.desk,
+            due_at=self.now + dt.timedelta(hours=4),
+            note=self.column.legal_question,
+        )
+
+    def _settle_tier(self, piece: Submission) -> None:
+        """A person confirms what was proposed; two read it where it asks for that."""
+        piece.refresh_from_db()
         now = tiers.standing(piece)
         if now.is_open:
             seen, tier = now.proposal.mark, now.proposal.tier
@@ -413,8 +440,6 @@ class History:
         fingerprint = proof_of(piece).fingerprint
         for reader in READERS:
             tiers.read(piece, fingerprint, by=self.cast.users[reader])
-        counsel = self.cast.users[COUNSEL]
-        legal.decide(piece, fingerprint, LegalOutcome.CLEAR, COUNSEL_SAYS, by=counsel)
 
     def _offers(self, piece: Submission) -> dict[int, terms.Offer]:
         """The same to each author; where nothing is said, what the paper offers."""
@@ -622,7 +647,13 @@ def _hour(column: Column, now: dt.datetime) -> dt.datetime | None:
     if column.published_hours_ago is not None:
         hour = now - dt.timedelta(hours=column.published_hours_ago)
     elif column.publishes_in_hours is not None:
-        hour = now + dt.timedelta(hours=column.publishes_in_hours)
+        hour = _as_set(now + dt.timedelta(hours=column.publishes_in_hours), now)
     else:
         return None
     return hour.replace(minute=hour.minute // 30 * 30, second=0, microsecond=0)
+
+
+def _as_set(wanted: dt.datetime, now: dt.datetime, hour: int = 6) -> dt.datetime:
+    """From tomorrow on at one hour of the day; the paper comes out at six."""
+    then = timezone.localtime(wanted).replace(hour=hour, minute=0)
+    return then if then.date() > timezone.localdate(now) else wanted

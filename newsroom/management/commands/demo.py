@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from authors.models import Role, User
 from editorial import files
 from editorial.models import Submission
-from newsroom.demo import cast, content, history
+from newsroom.demo import cast, content, earlier, history
 from newsroom.progress import Progress
 
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
                     history.play(column, gathered)
                     told(done, len(columns))
                 history.change_profiles(gathered)
+                earlier.remember(gathered)
         except BaseException:
             gathered.drop_files()
             raise
