@@ -95,7 +95,7 @@ def test_sununu_and_ford_another_name_of_the_funder_is_found():
         headline="Netflix should pay its way",
         body="Networks like Comcast’s cost money.",
     )
-    register(
+    entered(
         piece, "Broadband for America", "co-chair of", also="Comcast\nTime Warner Cable"
     )
 
