@@ -28,7 +28,6 @@ from editorial.models import (
     Shingle,
     Status,
     Submission,
-    SubmissionByline,
 )
 from editorial.winnowing import Shared, Text
 
@@ -314,8 +313,7 @@ def _shared(
 
 
 def _writers(submission: Submission) -> set[int]:
-    bylines = SubmissionByline.objects.filter(submission=submission)
-    return set(bylines.values_list("author", flat=True))
+    return {byline.author_id for byline in submission.bylines.all()}
 
 
 def _is_own(submission: Submission, writers: set[int], known: KnownText) -> bool:

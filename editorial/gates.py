@@ -28,11 +28,13 @@ from editorial import (
     legal,
     tiers,
 )
-from editorial.memory import at_rest
+from editorial.memory import at_rest, once_at_rest
 from editorial.models import (
     Action,
+    Condition,
     LegalOutcome,
     Override,
+    Remark,
     SignOff,
     Submission,
     Tier,
@@ -91,6 +93,35 @@ def readiness(submission: Submission, gates: Sequence[Gate]) -> Readiness:
         blockers=tuple(lacks),
         done=tuple(gate.name for gate, blocker in found if not blocker),
     )
+
+
+# What a gate reads and the page around its panel shows: asked once for both.
+
+
+@once_at_rest
+def sign_offs(submission: Submission) -> list[SignOff]:
+    """All that were given, of whatever text, the oldest first."""
+    rows = SignOff.objects.filter(submission=submission).order_by("at", "pk")
+    return list(rows.select_related("author", "carried_from"))
+
+
+@once_at_rest
+def overrides(submission: Submission) -> list[Override]:
+    """All that were made, of whatever text."""
+    rows = Override.objects.filter(submission=submission)
+    return list(rows.select_related("by"))
+
+
+@once_at_rest
+def said_at_proof(submission: Submission) -> list[Remark]:
+    """All that is more than a yes, the oldest first."""
+    return list(submission.remarks.said().select_related("by", "answered_by"))
+
+
+@once_at_rest
+def conditions_asked(submission: Submission) -> list[Condition]:
+    """Of every round, the newest last."""
+    return list(submission.conditions.all())
 
 
 def headline(submission: Submission) -> Blocker | None:
@@ -211,10 +242,8 @@ def _tells_of(submission: Submission, newest: int) -> bool:
 
 def conditions(submission: Submission) -> Blocker | None:
     """No condition of the last round is left without the author's answer."""
-    last = submission.conditions.order_by("-round").first()
-    if last is None:
-        return None
-    left = submission.conditions.filter(round=last.round, answer="").count()
+    rows = conditions_asked(submission)
+    left = sum(not row.answer for row in rows if row.round == rows[-1].round)
     if not left:
         return None
     return Blocker(
@@ -283,29 +312,29 @@ def unsigned(submission: Submission, proof: Proof | None = None) -> list[str]:
     missing = not_signed(submission, proof)
     if not missing:
         return []
-    passed = set(
-        Override.objects.filter(
-            submission=submission, fingerprint=proof.fingerprint
-        ).values_list("author_id", flat=True)
-    )
+    passed = {
+        each.author_id
+        for each in overrides(submission)
+        if each.fingerprint == proof.fingerprint
+    }
     return [author.name for author in missing if author.pk not in passed]
 
 
 def not_signed(submission: Submission, proof: Proof | None = None) -> list[Author]:
     """Those who must sign and have not signed this very text, overridden or not."""
-    signed = set(
-        SignOff.objects.filter(
-            submission=submission,
-            fingerprint=(proof or proof_of(submission)).fingerprint,
-        ).values_list("author_id", flat=True)
-    )
+    fingerprint = (proof or proof_of(submission)).fingerprint
+    signed = {
+        each.author_id
+        for each in sign_offs(submission)
+        if each.fingerprint == fingerprint
+    }
     return [each for each in signers_of(submission) if each.pk not in signed]
 
 
 def open_points(submission: Submission) -> Blocker | None:
     """No objection at the proof, and no “this headline misstates me”, is left without
     the desk's answer. Nobody can clear past these."""
-    verdicts = list(submission.remarks.open_points().values_list("verdict", flat=True))
+    verdicts = [each.verdict for each in said_at_proof(submission) if each.is_open]
     misstated = verdicts.count(Verdict.MISSTATES)
     objections = len(verdicts) - misstated
     said = []

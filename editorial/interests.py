@@ -204,9 +204,7 @@ def _each_name(watched: Sequence[Watched]) -> Iterator[tuple[str, int]]:
 
 def _watched(submission: Submission) -> list[Watched]:
     """The register's entries for its authors, and then what is only declared."""
-    authors = _bound(submission)
-    rows = Interest.objects.filter(author__in=authors).order_by("author", "name", "pk")
-    entries = list(rows)
+    authors, entries = _bound(submission), register(submission)
     kept = [
         Watched(authors[row.author_id], _all_names(row), row.relation, row)
         for row in entries
@@ -217,6 +215,13 @@ def _watched(submission: Submission) -> list[Watched]:
         Watched(offer.author, (offer.name,), offer.relation)
         for offer in _offers(submission, authors, known)
     ]
+
+
+@once_at_rest
+def register(submission: Submission) -> list[Interest]:
+    """Its entries for whoever stands in the byline or sent it, struck ones too."""
+    rows = Interest.objects.filter(author__in=_bound(submission))
+    return list(rows.order_by("author", "name", "pk"))
 
 
 def _bound(submission: Submission) -> dict[int, Author]:
@@ -250,7 +255,7 @@ def _bare(name: str) -> str:
 def offers(submission: Submission) -> list[Offer]:
     """The names in what its authors declare that nobody has entered or set aside."""
     authors = _bound(submission)
-    known = _known(Interest.objects.filter(author__in=authors))
+    known = _known(register(submission))
     return list(_offers(submission, authors, known))
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -116,9 +117,8 @@ def proof_of(submission: Submission) -> Proof:
     revision = submission.latest
     if revision is None:
         raise ValueError("A piece that was never sent has no proof.")
-    bylines = submission.bylines.select_related("author").prefetch_related(
-        "author__affiliations"
-    )
+    bylines = list(submission.bylines.all())
+    prefetch_related_objects(bylines, "author__affiliations")  # a page may have them
     authors = [byline.author for byline in bylines]
     return Proof(
         label=settings.PAPER_LABEL,

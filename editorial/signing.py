@@ -294,7 +294,8 @@ def why_not_overridden(submission: Submission, by: User) -> str:
         return "The author is told who decided it, and your account has no name."
     if not _has_been_sent(submission):
         return "The author has never been sent a proof. Send it first."
-    if submission.remarks.open_points().filter(verdict=Verdict.MISSTATES).exists():
+    open_ones = [each for each in gates.said_at_proof(submission) if each.is_open]
+    if any(each.verdict == Verdict.MISSTATES for each in open_ones):
         return (
             "The author says that the headline misstates them, and nobody has "
             "answered. That is never overridden."

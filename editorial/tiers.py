@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.markup import clean_text
-from authors.models import DECIDES, Author, Interest, Role, User
-from editorial import declarations, legal, log, rules, triggers
+from authors.models import DECIDES, Author, Role, User
+from editorial import declarations, interests, legal, log, rules, triggers
 from editorial.changes import is_still
 from editorial.models import (
     IN_HAND,
@@ -202,7 +202,10 @@ def _stakes(submission: Submission, authors: Sequence[Author]) -> Iterator[Trigg
     ]
     places = {f"stake:{each.key}": f"{each.wording} Yes." for each in declared}
     words = triggers.plain(text_of(submission))
-    for interest in Interest.objects.filter(author__in=authors, struck_at=None):
+    named = {author.pk for author in authors}
+    for interest in interests.register(submission):
+        if interest.struck_at or interest.author_id not in named:
+            continue
         names = [interest.name, *interest.also.splitlines()]
         for name in filter(None, map(str.strip, names)):
             found = re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)

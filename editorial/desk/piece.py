@@ -25,6 +25,7 @@ from editorial import (
     clock,
     declarations,
     evidence,
+    gates,
     previews,
     rules,
     schedule,
@@ -343,7 +344,7 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
             piece.messages.select_related("by").prefetch_related("attachments")
         ),
         "notes": list(piece.notes.select_related("by")),
-        "conditions": list(piece.conditions.all()),
+        "conditions": gates.conditions_asked(piece),
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from authors.http import SignedInRequest
 from authors.models import Author, User
-from editorial import changes, remarks, rules, signing
+from editorial import changes, gates, remarks, rules, signing
 from editorial.changes import Changed
 from editorial.desk import piece as desk
 from editorial.desk import words
@@ -56,12 +56,14 @@ def shown(piece: Submission, user: User) -> dict[str, Any]:
     if piece.status != Status.ACCEPTED:
         return {}
     proof = proof_of(piece)
-    held = SignOff.objects.filter(submission=piece, fingerprint=proof.fingerprint)
-    allowing = held.filter(allows_fixes=True).select_related("author")
     return {
         "points": _points(piece, user),
         "signatures": _signatures(piece, proof),
-        "allows_fixes": [each.author.name for each in allowing],
+        "allows_fixes": [
+            each.author.name
+            for each in gates.sign_offs(piece)
+            if each.allows_fixes and each.fingerprint == proof.fingerprint
+        ],
         "may_override": rules.is_editor(user, piece)
         and not signing.why_not_overridden(piece, user),
     }
@@ -135,8 +137,9 @@ def _points(
     """Open ones first, then what was answered and what was only said."""
     may = rules.may_edit(user, piece) and piece.status == Status.ACCEPTED
     names = {author.user_id: author.name for author in signers_of(piece)}
-    found = list(piece.remarks.said().select_related("by", "answered_by"))
-    found.sort(key=lambda remark: (not remark.is_open, remark.at))
+    found = sorted(
+        gates.said_at_proof(piece), key=lambda remark: (not remark.is_open, remark.at)
+    )
     return [
         Point(
             remark=remark,
@@ -164,17 +167,11 @@ def _about(remark: Remark) -> str:
 def _signatures(piece: Submission, proof: Proof) -> list[Signature]:
     """Each author who must sign, in byline order."""
     missing = {author.pk for author in not_signed(piece, proof)}
-    last = {
-        each.author_id: each
-        for each in SignOff.objects.filter(submission=piece)
-        .select_related("carried_from")
-        .order_by("at", "pk")
-    }
+    last = {each.author_id: each for each in gates.sign_offs(piece)}
     passed = {
         each.author_id: each
-        for each in Override.objects.filter(
-            submission=piece, fingerprint=proof.fingerprint
-        ).select_related("by")
+        for each in gates.overrides(piece)
+        if each.fingerprint == proof.fingerprint
     }
     return [
         _signature(piece, proof, author, author.pk in missing, last, passed)
