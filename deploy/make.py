@@ -103,7 +103,8 @@ def test() -> int:
     if not browser() and os.environ.get("REQUIRE_BROWSER") != "1":
         print("No Chromium here: the tests that need one are left out and listed.")
     env = clean_environment(keep=["DATABASE_URL"])
-    pytest = [str(PYTHON), "-m", "pytest", "-n", "2", *sys.argv[2:]]
+    pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist=worksteal"]
+    pytest += sys.argv[2:]
     return subprocess.run(pytest, cwd=ROOT, env=env, check=False).returncode
 
 
