@@ -562,6 +562,13 @@ def about_places(unknown: list[str]) -> str:
     return f"{named} {verb} for nothing here. What can be filled in: {known}."
 
 
+def left_out_of(template: LetterTemplate | None) -> str:
+    """The same, of what a template holds and its letter does not."""
+    if template is None:
+        return ""
+    return about_places(unknown_places(template.subject, template.body))
+
+
 def from_template(
     template: LetterTemplate, submission: Submission, *, by: User
 ) -> Wording:

@@ -200,6 +200,20 @@ def save(
     return revision
 
 
+def restore(
+    submission: Submission, number: int, *, by: User, base: int, why: str = ""
+) -> Revision:
+    """Bring back an earlier text, with what its words ask for: its tier is proposed
+    anew at once. Raises as ``revisions.save`` does."""
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        revision = revisions.restore(submission, number, by=by, base=base, why=why)
+        if revision.number != base:
+            tiers.keep(submission)
+            outbox.take_back(current, PROOFS)
+    return revision
+
+
 def _held_by_consent(submission: Submission) -> tuple[Proof | None, list[SignOff]]:
     """The page as it stands, and the signatures on it that allow a fix."""
     allowing = submission.sign_offs.filter(allows_fixes=True)

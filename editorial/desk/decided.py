@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from authors.http import SignedInRequest
+from authors.http import SignedInRequest, next_address
 from editorial import decisions, notices
 from editorial.desk import piece as desk
 from editorial.desk import waits, words
@@ -139,9 +139,11 @@ def _page(
 
 
 def _back(request: SignedInRequest, piece: Submission) -> HttpResponse:
-    """To the board or the outbox, where one pressed it there; else to the piece."""
+    """To the board with its filter or to the outbox, where one pressed it there; else
+    to the piece."""
     came_from = {
         "board": reverse("admin:index"),
         "outbox": reverse("admin:editorial_letter_changelist"),
     }
-    return redirect(came_from.get(request.POST.get("from", ""), desk.address(piece)))
+    default = came_from.get(request.POST.get("from", ""), desk.address(piece))
+    return redirect(next_address(request, default))

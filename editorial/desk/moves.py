@@ -124,11 +124,19 @@ def _open(request: SignedInRequest, piece: Submission, action: Action) -> HttpRe
     if waiting := decisions.pending(piece):
         messages.warning(request, waits.decided(waiting))
         return redirect(desk.address(piece))
-    template = _templates(action).first()
+    template = _chosen(request, action)
     initial = _initial(request, piece, action, template)
     initial |= decided.kept_letter(request, piece, action)
     form = _letter_form(piece, action, initial=initial)
     return _letter_page(request, piece, action, form, template)
+
+
+def _chosen(request: SignedInRequest, action: Action) -> LetterTemplate | None:
+    """The letter that stood on the page before, where it was read there; else the
+    first."""
+    offered, asked = _templates(action), request.GET.get("template", "")
+    known = asked.isdecimal() and len(asked) < 10 and offered.filter(pk=asked).first()
+    return known or offered.first()
 
 
 def _letter(
@@ -348,11 +356,7 @@ def _letter_page(
             "button": words.BUTTONS[action],
             "to": piece.contributor,
             "leaves": waits.leaves(piece, action),
-            "left_out": notices.about_places(
-                notices.unknown_places(template.subject, template.body)
-            )
-            if template
-            else "",
+            "left_out": notices.left_out_of(template),
             "offers": _offers(piece, action),
             **context,
         },

@@ -209,6 +209,7 @@ def _page_of_one(
         "template": template,
         "next": next_address(request, asked.address),
         "held_by": piece.holder if piece.holder_id != request.user.pk else None,
+        "left_out_of_it": notices.left_out_of(template),
         "refusal": refusal,
     }
     if request.GET.get("part") == "letter" and request.method != "POST":
@@ -240,6 +241,7 @@ def several(request: SignedInRequest) -> HttpResponse:
         "left_out": left_out,
         "template": template,
         "templates": templates(),
+        "left_out_of_it": notices.left_out_of(template),
         "marked": marked,
         "next": next_address(request, "admin:index"),
     }

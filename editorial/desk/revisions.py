@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.markup import clean_line
 from authors.http import SignedInRequest
 from authors.models import User
-from editorial import revisions, rules
+from editorial import revisions, rules, signing
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.desk.marked import Marked, compare
@@ -75,7 +75,7 @@ def restore(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         )
         return redirect(desk.address(piece, "revisions"))
     try:
-        revisions.restore(
+        signing.restore(
             piece,
             number,
             by=request.user,

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from authors.models import Affiliation, Author, Interest
-from editorial import log, revisions, signing, tiers, triggers
+from editorial import log, revisions, signing, survey, tiers, triggers
 from editorial.declarations import INTERESTS, Answer
 from editorial.models import FullRead, Status, Tier
 from editorial.proof import proof_of
@@ -257,3 +257,18 @@ def test_a_restored_text_and_a_piece_made_ready_ask_for_nothing_more(omar):
     piece.refresh_from_db()
 
     assert lacks(piece) == before
+
+
+def test_a_text_brought_back_has_its_tier_at_once_and_is_looked_over_next(omar):
+    piece = make_submission(Status.ACCEPTED, editor=omar, body=TAYLOR)
+    signing.save(piece, {"body": DULL}, by=omar, base=1)
+    survey.look(piece)
+    dull, seen = piece.proposed_tier, survey.due().filter(pk=piece.pk).exists()
+
+    signing.restore(piece, 1, by=omar, base=2)
+
+    piece.refresh_from_db()
+    assert (dull, seen) == (Tier.ONE, False)
+    assert piece.proposed_tier == Tier.TWO
+    assert piece.tier_why
+    assert survey.due().filter(pk=piece.pk).exists()

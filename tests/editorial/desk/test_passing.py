@@ -87,6 +87,47 @@ def test_inside_the_undo_window_it_waits_and_the_board_says_so(desk, template):
     assert not Letter.objects.filter(kind="declined").exists()
 
 
+def test_undoing_on_the_board_leads_back_to_its_filter_and_nowhere_else(desk, template):
+    House.objects.create(pk=1, undo_minutes=10)
+    piece, other = make_submission(), make_submission()
+    for each in (piece, other):
+        shown_and_sent(desk, each)
+    board = desk.get("/admin/?q=headline&sort=words")
+    asked = board.context["asked"].address
+    undo = {"do": "undo", "from": "board", "next": asked}
+    elsewhere = undo | {"do": "send", "next": "https://evil.example/admin/"}
+
+    back = desk.post(f"/admin/desk/{piece.pk}/decision/", undo)
+    home = desk.post(f"/admin/desk/{other.pk}/decision/", elsewhere)
+
+    assert "q=headline" in asked
+    assert set(sent(board, "next")) == {asked, asked.replace("&", "&amp;")} - {
+        asked if "&" in asked else ""
+    }
+    assert back["Location"] == asked
+    assert home["Location"] == "/admin/"
+
+
+def test_what_a_template_cannot_fill_in_is_said_before_its_letter_goes(desk, template):
+    first = LetterTemplate.objects.create(
+        kind="decline", name="Later", subject="No", body="Dear {naem}, no.", position=9
+    )
+    piece = make_submission()
+    why = "{naem} stands for nothing here."
+    ask = f"?template={first.pk}"
+
+    one = desk.get(f"/admin/desk/{piece.pk}/pass/{ask}").content.decode()
+    pane = desk.get(f"/admin/desk/{piece.pk}/pass/{ask}&part=letter").content.decode()
+    many = desk.get(f"/admin/desk/pass/{ask}&piece={piece.pk}").content.decode()
+    plain = desk.get(f"/admin/desk/{piece.pk}/pass/").content.decode()
+    words = desk.get(f"/admin/desk/{piece.pk}/decline/{ask}").content.decode()
+
+    assert [why in page for page in (one, pane, many, words)] == [True] * 4
+    assert f"/decline/{ask}" in one
+    assert "Dear , no." in words
+    assert why not in plain
+
+
 def test_the_same_button_twice_sends_once(desk, template):
     piece = make_submission()
     page = desk.get(f"/admin/desk/{piece.pk}/pass/")
