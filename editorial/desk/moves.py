@@ -135,8 +135,8 @@ def _chosen(request: SignedInRequest, action: Action) -> LetterTemplate | None:
     """The letter that stood on the page before, where it was read there; else the
     first."""
     offered, asked = _templates(action), request.GET.get("template", "")
-    known = asked.isdecimal() and len(asked) < 10 and offered.filter(pk=asked).first()
-    return known or offered.first()
+    number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    return offered.filter(pk=number).first() or offered.first()
 
 
 def _letter(

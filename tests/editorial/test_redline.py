@@ -127,6 +127,17 @@ def test_a_first_text_after_none_is_marked_in_place():
     assert not compare("", COLUMN).too_different
 
 
+def test_a_machine_busy_with_other_work_marks_the_same(monkeypatch):
+    alone = compare(COLUMN, edited(COLUMN, every=10))
+    for name in ("time", "monotonic"):  # seconds go by between any two looks
+        monkeypatch.setattr(time, name, itertools.count(time.time()).__next__)
+
+    redline = compare(COLUMN, edited(COLUMN, every=10))
+
+    assert redline == alone
+    assert not redline.too_different
+
+
 def test_a_comparison_out_of_time_is_shown_side_by_side_and_loses_nothing():
     first_half = " ".join(f"v{number}" for number in range(20_000))
     before = first_half + " ".join(f"w{number}" for number in range(15_000))
