@@ -136,7 +136,8 @@ def _chosen(request: SignedInRequest, action: Action) -> LetterTemplate | None:
     first."""
     offered, asked = _templates(action), request.GET.get("template", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
-    return offered.filter(pk=number).first() or offered.first()
+    found: LetterTemplate | None = offered.filter(pk=number).first()
+    return found or offered.first()
 
 
 def _letter(
