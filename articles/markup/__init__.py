@@ -13,7 +13,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
-from articles.markup.cleaning import clean_line, clean_text, drop_unwanted
+from articles.markup.cleaning import clean_line, clean_text, drop_unwanted, inert
 from articles.markup.links import PICTURE, Figure
 from articles.markup.parser import HouseParser
 from articles.markup.passages import Passage, passages_beside, passages_in
@@ -27,6 +27,7 @@ __all__ = [
     "Passage",
     "clean_line",
     "clean_text",
+    "inert",
     "passages",
     "plain",
     "preview",

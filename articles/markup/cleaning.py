@@ -16,6 +16,8 @@ _UNWANTED = re.compile(
 )
 
 _BLANKS_AT_THE_ENDS = re.compile(r"^[\s\u200b\u2060]+|[\s\u200b\u2060]+$")
+# Where a spreadsheet begins to reckon; spaces before it do not stop it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def drop_unwanted(text: str) -> str:
@@ -28,6 +30,13 @@ def clean_text(text: str) -> str:
     controls but tab, no bidirectional overrides. Nothing a reader could see is lost,
     and cleaning twice changes nothing."""
     return drop_unwanted(_LINE_ENDS.sub("\n", text))
+
+
+def inert(text: str) -> str:
+    """For a cell of a table: what a spreadsheet would reckon with is text, with an
+    apostrophe before it."""
+    bare = text.lstrip(" \u00a0\ufeff")
+    return f"'{text}" if bare.startswith(_FORMULA) else text
 
 
 def clean_line(text: str) -> str:

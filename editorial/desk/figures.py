@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from articles.markup import inert
 from editorial.statistics import OF_100, Cell, Row, Table
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Pixels, downwards. Across, everything is a share of the room, so that a drawing fits
 # a phone and its words keep their size.
 NAME_HEIGHT, BAR_HEIGHT, BAR_STEP, ROW_GAP = 22, 14, 19, 12
@@ -70,10 +70,10 @@ def as_file(table: Table, name: str) -> HttpResponse:
     """The same rows for a spreadsheet, which must take no cell for a formula."""
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(map(inert, (table.head, *(each.name for each in table.columns))))
+    writer.writerow(map(_inert, (table.head, *(each.name for each in table.columns))))
     for row in table.rows:
         cells = (table.hidden if cell is None else cell for cell in row.cells)
-        writer.writerow(map(inert, (row.name, *cells)))
+        writer.writerow(map(_inert, (row.name, *cells)))
     answer = HttpResponse(
         "\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8"
     )
@@ -82,11 +82,8 @@ def as_file(table: Table, name: str) -> HttpResponse:
     return answer
 
 
-def inert(cell: Cell | str) -> Cell | str:
-    """Text that a spreadsheet would reckon with gets an apostrophe before it."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0\ufeff").startswith(FORMULA):
-        return f"'{cell}"
-    return cell
+def _inert(cell: Cell | str) -> Cell | str:
+    return inert(cell) if isinstance(cell, str) else cell
 
 
 def _words(table: Table, row: Row) -> Iterator[str]:

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from articles.markup import inert
 from authors.admin import ByRole, OnRecord
 from authors.models import DECIDES, User
 from editorial import rules
@@ -34,7 +35,6 @@ COLUMNS = (
     *("author", "piece", "amount", "currency", "kind", "state"),
     *("due on", "approved on", "paid on", "payee checked by", "payee note"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 NO_SUM = "An amount is more than nothing. Leave it empty for none."
 WITHIN = dt.timedelta(days=731)
 
@@ -306,7 +306,7 @@ def _address(payment: Payment) -> str:
 def _line(payment: Payment) -> list[str]:
     approved = payment.approved_at
     return [
-        _plain(said)
+        inert(said)
         for said in (
             payment.agreement.author.name,
             payment.agreement.submission.headline,
@@ -321,8 +321,3 @@ def _line(payment: Payment) -> list[str]:
             payment.payee_note,
         )
     ]
-
-
-def _plain(said: str) -> str:
-    """What a spreadsheet would run as a formula is text, with a mark before it."""
-    return f"'{said}" if said.lstrip(" \u00a0\ufeff").startswith(_FORMULA) else said

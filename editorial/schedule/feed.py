@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from articles.markup import clean_line
+from articles.markup import clean_line, inert
 from authors.models import User
 from editorial import rules
 from editorial.models import Act, Action, CalendarFeed
@@ -29,7 +29,6 @@ READ_ANEW = dt.timedelta(minutes=10)
 MOVES = (Action.PLAN, Action.CLEAR, Action.PULL)
 LONGEST_LINE = 75  # octets, the end of the line not counted
 
-_FORMULA = ("=", "+", "-", "@")
 _ESCAPED = re.compile(r"([\\;,])")
 _SAID = {Kind.LIVE: "Out", Kind.SET: "Set", Kind.PLAN: "Planned"}
 
@@ -131,9 +130,7 @@ def _moves(found: list[Slot]) -> dict[str, tuple[int, dt.datetime]]:
 
 def _text(said: str) -> str:
     """Inert: one line, nothing that ends a value, nothing that a table would reckon."""
-    line = clean_line(said)
-    safe = f"'{line}" if line.startswith(_FORMULA) else line
-    return _ESCAPED.sub(r"\\\1", safe)
+    return _ESCAPED.sub(r"\\\1", inert(clean_line(said)))
 
 
 def _utc(at: dt.datetime) -> str:

@@ -14,6 +14,7 @@ from articles.markup import (
     Figure,
     clean_line,
     clean_text,
+    inert,
     plain,
     preview,
     render,
@@ -61,6 +62,13 @@ def test_a_column_becomes_paragraphs_with_emphasis_and_links():
 )
 def test_headings_stand_under_the_headline_and_skip_no_level(typed, shown):
     assert " ".join(re.findall(r"<(h\d)>", html(typed))) == shown
+
+
+def test_a_cell_that_a_spreadsheet_would_reckon_with_is_text():
+    odd = ["=1+1", " \u00a0+1", "\ufeff@x", "-1", "\t=1", "\r=1"]
+
+    assert [inert(each) for each in odd] == [f"'{each}" for each in odd]
+    assert inert("1 = 1, ’tis so - or @") == "1 = 1, ’tis so - or @"
 
 
 def test_struck_words_and_tables_are_read():
