@@ -323,6 +323,25 @@ def test_checking_says_everything_at_once_and_has_saved(client, ines):
     assert 'name="version" value="1"' in page
 
 
+def test_of_thirty_thousand_words_not_one_is_lost_and_none_of_the_rest(client, ines):
+    """More than is read. They are kept as typed, and sending them says why it cannot
+    be, above all that was typed."""
+    client.force_login(ines)
+    piece = make_draft(ines)
+    body = " ".join(f"{number:05}" for number in range(30_000))
+    typed = typed_column(body=body, why_now="A vote on Monday.")
+
+    kept = save(client, piece, typed)
+    refused = save(client, piece, typed, then="check")
+
+    assert (kept.status_code, refused.status_code) == (302, 422)
+    assert "The most we can read is 100000 characters" in refused.content.decode()
+    for page in (refused, client.get(kept.url)):
+        assert f"{body}</textarea>" in page.content.decode()
+        assert "A vote on Monday.</textarea>" in page.content.decode()
+    assert not piece.revisions.exists()
+
+
 def test_a_whole_column_goes_on_to_the_last_look(client, ines):
     client.force_login(ines)
     piece = make_draft(ines)

@@ -145,11 +145,16 @@ def test_an_empty_text_is_refused_in_words(desk, piece, body):
 
 
 def test_an_enormous_text_is_refused_and_kept_on_the_page(desk, piece):
-    answer = desk.post(url(piece, "text/"), {"base": 1, "body": "word " * 30_000})
+    body = " ".join(f"word{number}" for number in range(30_000))
+    typed = {"base": 1, "body": body, "reason": "A report"}
 
+    answer = desk.post(url(piece, "text/"), typed)
+
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "More than 100,000 characters" in answer.content.decode()
-    assert "word word word" in answer.content.decode()
+    assert "More than 100,000 characters" in page
+    assert f"{body}</textarea>" in page
+    assert "A report" in page
 
 
 @pytest.mark.parametrize("base", ["", "x", "-1", "9" * 30])
