@@ -336,41 +336,6 @@ def test_typed_words_are_not_left_behind_without_a_word(desk, guns):
 # Hands and eyes
 
 
-def test_the_board_by_keyboard_alone(desk, malis):
-    first = make_submission(headline="First", peg_until=_in_hours(5))
-    second = make_submission(headline="Second", peg_until=_in_hours(9))
-    desk.goto("/admin/")
-
-    desk.keyboard.press("j")
-    desk.keyboard.press("j")
-    expect(desk.locator(".queue-on")).to_contain_text("Second")
-    desk.keyboard.press("k")
-    expect(desk.locator(".queue-on")).to_contain_text("First")
-    desk.keyboard.press("t")
-
-    expect(desk.locator(".messagelist")).to_contain_text("You took “First”")
-    expect(desk.locator(".queue-on")).to_contain_text("First")  # found again
-    desk.keyboard.press("j")
-    expect(desk.locator(".queue-on")).to_contain_text("Second")
-    desk.keyboard.press("o")
-    desk.wait_for_url(f"**/admin/desk/{second.pk}/")
-    first.refresh_from_db()
-    assert first.holder == malis
-
-
-def test_every_button_of_a_piece_is_reached_without_a_mouse(desk):
-    piece = make_submission()
-    desk.goto(f"/admin/desk/{piece.pk}/")
-    reached = set()
-
-    for _ in range(80):
-        desk.keyboard.press("Tab")
-        reached.add(desk.evaluate("document.activeElement.textContent.trim()"))
-
-    wanted = {"Accept", "Decline", "Ask for changes", "Take", "Hand over"}
-    assert wanted | {"Preview letter", "Keep note", "Headline"} <= reached
-
-
 def test_the_desk_needs_no_script(window, sign_in, malis):
     page = window(java_script_enabled=False)
     sign_in(page, malis)
@@ -479,7 +444,3 @@ def test_a_message_is_seen_before_it_goes(desk):
     desk.get_by_role("button", name="Send", exact=True).click()
 
     expect(desk.locator("#messages")).to_contain_text("Is the figure yours?")
-
-
-def _in_hours(hours):
-    return timezone.now() + dt.timedelta(hours=hours)
