@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -215,6 +216,7 @@ OPENS_NAMES = (
 HIDDEN_NAME = "[the author’s name]"  # stands in a letter until it leaves
 
 
+@cache  # the question, not its answer
 def read_blind() -> Q:
     """Pieces whose names the desk may not see yet: nobody has decided on them."""
     is_on = House.objects.filter(blind_first_read=True)

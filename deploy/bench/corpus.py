@@ -21,6 +21,7 @@ from editorial.models import (
     Status,
     Submission,
     SubmissionByline,
+    SubmissionQuerySet,
 )
 
 _SAID = """
@@ -106,7 +107,7 @@ class Corpus:
 
     def know_all(self, marks: int) -> tuple[Submission, list[Submission]]:
         """Fingerprints for every piece: the first, and two with a passage of it."""
-        first, *rest = Submission.objects.select_related("latest").order_by("pk")
+        first, *rest = self._sent().select_related("latest")
         passage = self.text(180)
         for piece in (first, *rest[:2]):
             text = f"{self.text(510)}\n\n{passage}\n\n{self.text(510)}"
@@ -135,7 +136,7 @@ class Corpus:
 
     def with_interests(self, words: int) -> Submission:
         """A piece of so many words that names what its author is bound to."""
-        piece = Submission.objects.order_by("pk")[0]
+        piece = self._sent()[0]
         author = piece.bylines.get().author
         for name in ("Salt Bank", "Delta Water Fund", "Harvest Line"):
             Interest.objects.create(author=author, name=name, relation="sits on it")
@@ -153,13 +154,17 @@ class Corpus:
 
     def end_all_but(self, number: int) -> list[int]:
         """Only so many stay open, half of them unanswered; the keys of those."""
-        kept = list(Submission.objects.order_by("pk").values_list("pk", flat=True))
-        kept = kept[:number]
-        Submission.objects.exclude(pk__in=kept).update(status=Status.DECLINED)
+        kept = list(self._sent().values_list("pk", flat=True)[:number])
+        self._sent().exclude(pk__in=kept).update(status=Status.DECLINED)
         half = kept[: number // 2]
         Submission.objects.filter(pk__in=kept).update(status=Status.ACCEPTED)
         Submission.objects.filter(pk__in=half).update(status=Status.SUBMITTED)
         return half
+
+    def _sent(self) -> SubmissionQuerySet:
+        """Without what somebody has only begun to type."""
+        found = Submission.objects.exclude(status=Status.DRAFT)
+        return found.order_by("pk")
 
     def send_up_to(self, number: int) -> None:
         """Pieces that were sent in: one in ten ended, the rest open on the desk."""

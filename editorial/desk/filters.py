@@ -155,14 +155,14 @@ def choices(pieces: SubmissionQuerySet) -> dict[str, list[tuple[str, str]]]:
     Three queries."""
     holding = User.objects.filter(Exists(pieces.filter(holder=OuterRef("pk"))))
     return {
-        "section": _offered(Section.objects.order_by("name")),
+        "section": _offered(Section.objects.only("name").order_by("name")),
         "holder": [
             (NOBODY, "Nobody"),
             (ME, "Me"),
             *_offered(holding.only("name", "email").order_by("name", "email")),
         ],
         "tier": [(str(tier), f"Tier {tier}") for tier in (1, 2, 3)],
-        "format": _offered(Format.objects.all()),
+        "format": _offered(Format.objects.only("name")),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -426,6 +427,7 @@ def is_set_for_an_hour(at: dt.datetime | None = None) -> Q:
     return Q(status=Status.CLEARED, article__publish_at__gt=at or timezone.now())
 
 
+@cache  # the same question at every look; to put it together costs more than to ask
 def _signed() -> Q:
     """Somebody has signed the text in hand, and nobody who must has not."""
     in_hand = Q(sign_offs__revision=OuterRef("latest"))
