@@ -17,6 +17,7 @@ from articles import markup
 from articles.models import Byline, Section
 from authors.models import User
 from editorial import rules
+from editorial.desk.queue import FLAGS
 from editorial.desk.standing import BY_KEY
 from editorial.models import (
     Format,
@@ -52,6 +53,7 @@ _SAID = {
     "holder": rf"{NOBODY}|{ME}|{_NUMBER}",
     "tier": "[123]",
     "format": _NUMBER,
+    "noticed": "|".join(FLAGS),
     "first": "yes",
     "sort": f"-?({'|'.join(SORTS)})",
 }
@@ -67,6 +69,7 @@ class Asked:
     holder: str = ""
     tier: str = ""
     format: str = ""
+    noticed: str = ""
     first: str = ""
     q: str = ""
     sort: str = ""
@@ -114,6 +117,8 @@ class Asked:
             wanted &= Q(tier=tier) | Q(tier=None, proposed_tier=tier)
         if self.format:
             wanted &= Q(format=int(self.format))
+        if self.noticed:  # a list of keys, read as the text that it is kept as
+            wanted &= Q(flags__icontains=f'"{self.noticed}"')
         if self.first:
             wanted &= ~Q(Exists(_published()))
         if words := self.q.split()[:MOST_WORDS]:
@@ -163,6 +168,7 @@ def choices(pieces: SubmissionQuerySet) -> dict[str, list[tuple[str, str]]]:
         ],
         "tier": [(str(tier), f"Tier {tier}") for tier in (1, 2, 3)],
         "format": _offered(Format.objects.only("name")),
+        "noticed": [(key, tag["words"]) for key, tag in FLAGS.items()],
     }
 
 

@@ -50,9 +50,15 @@ def test_the_lawyer_works_by_keyboard_alone_and_an_editor_sees_no_advice(
 
     # what waits for a lawyer
     page.goto("/admin/")
-    keys.press("j", "j")
-    expect(page.locator(".queue-on")).to_contain_text("Lawyer to read")
-    keys.press("o")
+    keys.past_the_head()
+    keys.to(page.locator("summary", has_text="Filter"))
+    keys.press("Enter")
+    keys.to(page.get_by_label("Noticed"))
+    keys.type("Lawyer")
+    keys.to(page.get_by_role("button", name="Show", exact=True))
+    keys.enter()
+    expect(page.locator("[data-row]")).to_have_count(1)
+    keys.press("j", "o")
     page.wait_for_url(f"**/admin/desk/{piece.pk}/")
     keys.past_the_head()
     keys.skip("State and moves")

@@ -108,6 +108,7 @@ def test_each_field_of_the_filter_narrows_the_queue(desk, omar, edith):
     holds.take(held, by=edith)
     mine = change(make_submission(headline="Mine"), proposed_tier=1, tier=2)
     holds.take(mine, by=omar)
+    change(held, flags=["claims", "lawyer"])
 
     def found(**asked):
         return set(shown(desk.get("/admin/", asked)))
@@ -119,6 +120,8 @@ def test_each_field_of_the_filter_narrows_the_queue(desk, omar, edith):
     assert found(tier=2) == {"Mine"}
     assert found(format=column.pk) == {"Held"}
     assert found(first="yes") == {"Held", "Mine"}
+    assert found(noticed="lawyer") == {"Held"}
+    assert found(noticed="law") == found()
     assert found(q="regular FLOO") == {"Floods"}
     assert found(q="ann mine") == set()
     assert found(view="mine", q="held") == set()
@@ -128,8 +131,8 @@ def test_each_field_of_the_filter_narrows_the_queue(desk, omar, edith):
 def test_what_nobody_knows_is_not_asked(desk, nonsense):
     make_submission(headline="One")
 
-    names = ("section", "holder", "tier", "format", "first", "sort", "view", "form")
-    page = desk.get("/admin/", dict.fromkeys(names, nonsense))
+    names = {"section", "holder", "tier", "format", "noticed", "first", "sort"}
+    page = desk.get("/admin/", dict.fromkeys(names | {"view", "form"}, nonsense))
 
     assert shown(page) == ["One"]
     assert not page.context["asked"].is_narrowed
