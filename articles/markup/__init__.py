@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from articles.markup.cleaning import clean_line, clean_text, drop_unwanted, inert
 from articles.markup.links import PICTURE, Figure
+from articles.markup.notes import outermost
 from articles.markup.parser import HouseParser
 from articles.markup.passages import Passage, passages_beside, passages_in
 from articles.markup.typography import typeset
@@ -92,6 +93,24 @@ def beside(text: str) -> list[Passage]:
     """What a reader reads beside the running text: headings, and the words of notes."""
     tokens = _parser.parse(_fit(text), {"docId": "said", "pictures": None})
     return passages_beside(tokens)
+
+
+def sources(text: str) -> list[tuple[int, int]]:
+    """From which line of the Markdown to before which each outermost block stands, in
+    the order they are printed; nothing where that cannot be said of all of them."""
+    if _fit(text) != text:
+        return []
+    tokens = _parser.parse(text, {"docId": "said", "pictures": None})
+    lines, found = text.split("\n"), []
+    for block in outermost(tokens):
+        place = next((token.map for token in block if token.map), None)
+        if place is None:
+            return []
+        first, last = place
+        while last > first + 1 and not lines[last - 1].strip():
+            last -= 1
+        found.append((first, last))
+    return found
 
 
 def _fit(text: str) -> str:

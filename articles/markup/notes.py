@@ -29,7 +29,9 @@ def place_notes(state: StateCore) -> None:
         state.env["docId"],
         {key: written[note["label"]] for key, note in called.items()},
     )
-    state.tokens = [token for block in _blocks(body) for token in margin.beside(block)]
+    state.tokens = [
+        token for block in outermost(body) for token in margin.beside(block)
+    ]
 
 
 def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -61,7 +63,7 @@ def _part(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[Token]]]
     return body, written
 
 
-def _blocks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+def outermost(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """The outermost blocks: paragraphs, lists, quotations, tables."""
     block: list[Token] = []
     depth = 0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from authors.models import User
-from editorial import anchors, blocks, margin, mentions, rules
+from editorial import anchors, blocks, claims, margin, mentions, rules
 from editorial.anchors import Place
 from editorial.blocks import Block
+from editorial.claims import Line
+from editorial.desk import ledger, paragraphs
 from editorial.desk.forms import AnswerCommentForm, CommentForm
+from editorial.desk.paragraphs import Edited
 from editorial.margin import Thread
 from editorial.models import Submission
 
@@ -26,6 +29,8 @@ class Paragraph:
     threads: Sequence[Thread]
     has_words: bool  # to comment on
     form: CommentForm | None  # open there, for whoever has no scripts
+    may_edit: bool = False  # these words alone, where they stand
+    edited: Edited | None = None  # open there
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,11 @@ def readable(
     opened: str = "",
     *,
     is_read: bool,
+    edited: str | None = None,
 ) -> dict[str, Any]:
     """The text with its comments, on the page where it is read; the form for a comment
-    stands open at the paragraph numbered ``opened``."""
+    stands open at the paragraph numbered ``opened``, that for its words at the one
+    numbered ``edited``, which is nothing where they cannot be changed."""
     text = blocks.cut(body)
     said = margin.beside(piece, text, mentions.see(piece, user, is_read=is_read))
     forms = {-1: _form(-1, piece)}  # to be copied by a script
@@ -56,11 +63,16 @@ def readable(
         forms[typed.paragraph if 0 <= typed.paragraph < len(text) else -2] = typed.form
     elif opened.isdecimal() and len(opened) < 6:
         forms[int(opened)] = _form(int(opened), piece)
+    found = [
+        _paragraph(number, block, said.at(number), forms.get(number))
+        for number, block in enumerate(text)
+    ]
+    lines = claims.ledger(piece)
+    if edited is not None and piece.latest:
+        found = _with_boxes(piece, found, text, edited, lines)
     return {
-        "paragraphs": [
-            _paragraph(number, block, said.at(number), forms.get(number))
-            for number, block in enumerate(text)
-        ],
+        "paragraphs": found,
+        "ledger": ledger.shown(lines),
         "margin": said,
         "unkept": typed,
         "forms": {"empty": forms[-1], "stray": forms.get(-2)},
@@ -96,6 +108,30 @@ def _paragraph(
     }
     html = blocks.marked(block, marks, "said")
     return Paragraph(number, html, shown, bool(anchors.key(block.text)), form)
+
+
+def _with_boxes(
+    piece: Submission,
+    found: list[Paragraph],
+    text: Sequence[Block],
+    edited: str,
+    lines: Sequence[Line],
+) -> list[Paragraph]:
+    """The paragraphs, each with the way to change it, or with its box open."""
+    body = piece.latest.body if piece.latest else ""
+    may = paragraphs.editable(body, text)
+    return [
+        replace(
+            each,
+            may_edit=True,
+            edited=paragraphs.box(piece, each.number, text[each.number], lines)
+            if edited == str(each.number)
+            else None,
+        )
+        if each.number in may
+        else each
+        for each in found
+    ]
 
 
 def _is_part(place: Place, block: Block) -> bool:

@@ -3,7 +3,6 @@ check. Every row opens its form in place; nothing here needs a script."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -22,30 +21,12 @@ from editorial.claims import Checked, Line, State
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.desk.forms import typed_in
+from editorial.desk.ledger import TAGS, counted
 from editorial.files import FileRefused
 from editorial.forms.fields import Choices, LineField, WordsField
 from editorial.models import Found, Proven, Submission
 from editorial.proof import proof_of
 
-TAGS = {
-    State.OPEN: ("Open", "bad"),
-    State.REOPENED: ("Reopened by edit", "warn"),
-    State.SOFTEN: ("Soften it", "warn"),
-    State.CUT: ("Cut it", "bad"),
-    State.VERIFIED: ("Verified", "good"),
-    State.OPINION: ("Opinion", "info"),
-    State.GONE: ("Out of the text", "plain"),
-}
-# As the line above the table counts them.
-COUNTED = {
-    State.VERIFIED: "verified",
-    State.OPINION: "opinion",
-    State.SOFTEN: "to be softened",
-    State.CUT: "to be cut",
-    State.REOPENED: "reopened",
-    State.OPEN: "open",
-    State.GONE: "out of the text",
-}
 EDITED = (
     "These words were edited after you opened the page, so nothing was kept. They "
     "read now: “{}” What you typed is still in the form; keep it again if it holds. A "
@@ -253,7 +234,7 @@ def _page(
         "total": len(lines),
         "open_count": sum(each.asks for each in lines),
         "quotes": sum(each.is_quote for each in lines),
-        "counted": _counted(lines),
+        "counted": counted(lines),
         "only_open": only_open,
         "opened": opened,
         "form": form if may_record else None,
@@ -275,14 +256,6 @@ def _page(
 def _opened(request: SignedInRequest) -> int:
     asked = request.GET.get("claim", "")
     return int(asked) if asked.isdecimal() and len(asked) < 6 else 0
-
-
-def _counted(lines: Sequence[Line]) -> str:
-    """ "11 verified, 1 to be softened, 2 open"."""
-    of = Counter(each.state for each in lines)
-    return ", ".join(
-        f"{of[state]} {said}" for state, said in COUNTED.items() if of[state]
-    )
 
 
 def _left(count: int) -> str:

@@ -17,10 +17,20 @@ from django.views.decorators.http import (
 from articles.models import join_names
 from authors.http import SignedInRequest
 from editorial import presence, revisions, rules, signing
-from editorial.desk import beside, origin, points, risk, style, titles, watch, words
+from editorial.desk import (
+    beside,
+    origin,
+    paragraphs,
+    points,
+    risk,
+    style,
+    titles,
+    watch,
+    words,
+)
 from editorial.desk import piece as desk
 from editorial.desk.beside import Typed
-from editorial.desk.forms import HeadlineForm, TextForm, typed_in
+from editorial.desk.forms import HeadlineForm, ParagraphForm, TextForm, typed_in
 from editorial.desk.marked import Marked, compare
 from editorial.desk.revisions import signed_last
 from editorial.editor import shown_privately
@@ -88,6 +98,22 @@ def save_text(request: SignedInRequest, pk: int) -> HttpResponse:
     return _saved(request, desk.fetch(request, pk), TextForm(request.POST))
 
 
+@require_POST
+def save_paragraph(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole text with other words for one paragraph, saved as any edit of it is.
+    What cannot be kept is shown in the box of the whole text."""
+    piece, form = desk.fetch(request, pk), ParagraphForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    typed = form.cleaned_data
+    base = piece.revisions.filter(number=typed["base"]).first()
+    whole = base and paragraphs.put(base.body, typed["paragraph"], typed["words"])
+    if whole is None:
+        raise Http404
+    back = f"{desk.address(piece, 'piece')}?view=readers#p{typed['paragraph']}"
+    return _saved(request, piece, TextForm({**typed, "body": whole}), back)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def headline(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
@@ -108,7 +134,7 @@ def show_headline(
 
 
 def _saved(
-    request: SignedInRequest, piece: Submission, form: WordsForm
+    request: SignedInRequest, piece: Submission, form: WordsForm, back: str = ""
 ) -> HttpResponse:
     """Keep what was typed as the next revision, or show why not; nothing is lost."""
     if not form.is_valid():
@@ -127,14 +153,14 @@ def _saved(
         return _stale(request, piece, form, stale.newest)
     except revisions.Closed:
         return _closed(request, piece, form)
-    if isinstance(form, TextForm):
+    if isinstance(form, TextForm) and not back:
         presence.drop(piece, request.user)
     if kept.number == base:
         messages.info(request, "Nothing had changed, so nothing was saved.")
     else:
         said = f"{_signed(kept)}{style.told(piece)}"
         messages.success(request, f"Saved as revision {kept.number}.{said}")
-    return redirect(desk.address(piece, _part(form)))
+    return redirect(back or desk.address(piece, _part(form)))
 
 
 def _signed(kept: Revision) -> str:
@@ -213,6 +239,7 @@ def _page(
             shown.get("unkept"),
             request.GET.get("on", ""),
             is_read=is_read(request),
+            edited=request.GET.get("edit", "") if context["is_editable"] else None,
         )
     elif isinstance(form, TextForm):
         context |= beside.listed(piece, request.user, is_read=is_read(request))

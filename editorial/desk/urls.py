@@ -85,6 +85,7 @@ _OURS: tuple[Page, ...] = (
     (f"{_PIECE}pass/", passing.one, "desk_pass"),
     (f"{_PIECE}names/", names.names, "desk_names"),
     (f"{_PIECE}text/", texts.save_text, "desk_save_text"),
+    (f"{_PIECE}paragraph/", texts.save_paragraph, "desk_save_paragraph"),
     (f"{_PIECE}here/", here.here, "desk_here"),
     (f"{_PIECE}unsaved/", here.unsaved, "desk_unsaved"),
     (f"{_PIECE}have-read/", here.have_read, "desk_have_read"),

@@ -39,6 +39,7 @@ from editorial.desk.forms.text import (
     SEARCH_ROOM,
     SOCIAL_ROOM,
     HeadlineForm,
+    ParagraphForm,
     TextForm,
 )
 from editorial.desk.forms.typed import LONGEST_NOTE, NOT_WHOLE, typed_in
@@ -72,6 +73,7 @@ __all__ = [
     "MessageForm",
     "NewAuthorForm",
     "OverrideForm",
+    "ParagraphForm",
     "TemplateForm",
     "TextForm",
     "ToAuthorForm",

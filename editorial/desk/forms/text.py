@@ -50,6 +50,25 @@ class TextForm(forms.Form):
         return {"body": self.cleaned_data["body"]}
 
 
+class ParagraphForm(forms.Form):
+    """One paragraph of revision ``base``, in Markdown."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput, error_messages=NOT_WHOLE)
+    paragraph = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, error_messages=NOT_WHOLE
+    )
+    words = PastedField(
+        label="Paragraph, in Markdown",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "input"}),
+    )
+    reason = LineField(label="What you changed, for the record", max_length=200)
+    is_slip = forms.BooleanField(
+        required=False, label="Each letter I changed was only mistyped"
+    )
+
+
 class HeadlineForm(forms.Form):
     """Everything that stands over the column, and what it is called elsewhere."""
 

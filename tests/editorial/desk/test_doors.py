@@ -46,6 +46,7 @@ PREVIEW = {"recipient": "Dr Chan", "days": "7"}
 TOLD = {"base": "1", "sentence": "She was paid by the bank."}
 MARK = {"do": "mark", "sentence": "The second says what should happen."}
 END = {"do": "end", "outcome": "mistaken", "words": "We were wrong to wonder."}
+PARAGRAPH = {"base": "1", "paragraph": "0", "words": "New words."}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
 
@@ -93,6 +94,7 @@ PAGES_AND_BUTTONS = [
     ("message/", {"text": "Hello"}, Status.SUBMITTED, allowed(EDITORS, 200)),
     ("message/", WORDS | {"step": "send"}, Status.SUBMITTED, allowed(EDITORS)),
     ("text/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
+    ("paragraph/", PARAGRAPH, Status.ACCEPTED, allowed(EDITORS)),
     ("headline/", WORDS, Status.ACCEPTED, allowed(EDITORS)),
     ("revisions/1/restore/", BACK, Status.ACCEPTED, allowed(EDITORS)),
     ("picture/", {"do": "remove"}, Status.ACCEPTED, allowed(EDITORS)),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from editorial import drafts, furniture, revisions
+from articles import markup
+from editorial import blocks, drafts, furniture, revisions
 from editorial.declarations import AI, INTERESTS, Answer
 from editorial.desk.forms import NO_TEXT
+from editorial.desk.paragraphs import put
 from editorial.models import Action, Status
 from editorial.workflow import Details, perform
+from newsroom.demo import content
 from tests.factories import (
     BODY,
     make_article,
@@ -436,3 +439,106 @@ def test_a_list_of_a_piece_costs_the_same_whatever_it_holds(
         costs.append(len(asked))
 
     assert len(set(costs)) == 1
+
+
+TWO = (
+    "The river fell.[^1]\n\n- One boat\n- Two boats\n\nNobody came.\n\n[^1]: By a foot."
+)
+
+
+@pytest.fixture
+def by_paragraph(omar):
+    return make_submission(Status.ACCEPTED, editor=omar, body=TWO)
+
+
+def test_one_paragraph_is_edited_where_it_is_read(desk, by_paragraph, omar):
+    shown = desk.get(url(by_paragraph), {"view": "readers", "edit": "1"})
+
+    answer = desk.post(
+        url(by_paragraph, "paragraph/"),
+        {"base": 1, "paragraph": 1, "words": "- One boat\r\n- Four", "reason": "Count"},
+    )
+
+    by_paragraph.refresh_from_db()
+    assert "- One boat\n- Two boats</textarea>" in shown.content.decode()
+    assert answer["Location"] == f"{url(by_paragraph)}?view=readers#p1"
+    assert by_paragraph.latest.body == TWO.replace("- Two boats", "- Four")
+    assert (by_paragraph.latest.reason, by_paragraph.latest.by) == ("Count", omar)
+
+
+def test_a_paragraph_that_is_emptied_is_gone_and_the_last_one_is_kept(
+    desk, by_paragraph
+):
+    typed = {"base": 1, "paragraph": 2, "words": " \n"}
+    desk.post(url(by_paragraph, "paragraph/"), typed)
+    by_paragraph.refresh_from_db()
+    short = make_submission(Status.ACCEPTED, editor=by_paragraph.holder, body="One.")
+
+    refused = desk.post(
+        url(short, "paragraph/"), {"base": 1, "paragraph": 0, "words": ""}
+    )
+
+    assert by_paragraph.latest.body == TWO.replace("Nobody came.\n\n", "")
+    assert refused.status_code == 422
+    assert NO_TEXT in refused.content.decode()
+
+
+def test_a_paragraph_of_an_older_text_is_laid_beside_the_new_one(
+    desk, by_paragraph, omar
+):
+    revisions.save(by_paragraph, {"body": "Another text."}, by=omar, base=1)
+
+    answer = desk.post(
+        url(by_paragraph, "paragraph/"),
+        {"base": 1, "paragraph": 2, "words": "Somebody came."},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody came." in page
+    assert "Save mine over revision 2" in page
+    assert by_paragraph.revisions.count() == 2
+
+
+@pytest.mark.parametrize(
+    "typed", [{"paragraph": 9}, {"base": 7}, {"paragraph": "x"}, {"base": ""}]
+)
+def test_a_paragraph_that_is_not_there_is_not_found(desk, by_paragraph, typed):
+    whole = {"base": 1, "paragraph": 0, "words": "New."} | typed
+
+    assert desk.post(url(by_paragraph, "paragraph/"), whole).status_code == 404
+    assert by_paragraph.revisions.count() == 1
+
+
+def test_whoever_may_not_edit_is_shown_no_way_to(client, by_paragraph, checker):
+    client.force_login(checker)
+
+    page = client.get(url(by_paragraph), {"view": "readers", "edit": "1"})
+    answer = client.post(
+        url(by_paragraph, "paragraph/"), {"base": 1, "paragraph": 1, "words": "Mine."}
+    )
+
+    assert "said-edit" not in page.content.decode()
+    assert "para-form" not in page.content.decode()
+    assert answer.status_code == 403
+    assert by_paragraph.revisions.count() == 1
+
+
+def test_every_block_of_a_column_is_found_in_its_markdown():
+    bodies = [column.body for column in content.columns()]
+
+    for body in bodies:
+        places, lines = markup.sources(body), body.split("\n")
+        assert len(places) == len(blocks.cut(markup.render(body, doc_id="c1")))
+        for number, (first, last) in enumerate(places):
+            assert put(body, number, "\n".join(lines[first:last])) == body
+
+
+def test_other_words_for_one_block_leave_all_others_as_they_are():
+    [body] = [c.body for c in content.columns() if c.slug.startswith("i-am-standing")]
+    before = [each.text for each in blocks.cut(markup.render(body, doc_id="c1"))]
+
+    for number in range(len(before)):
+        after = blocks.cut(markup.render(put(body, number, "Other."), doc_id="c1"))
+        wanted = [*before[:number], "Other.", *before[number + 1 :]]
+        assert [each.text for each in after] == wanted
