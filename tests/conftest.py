@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage
+from django.db import connection
 
 from articles.models import Picture
 from authors.models import Role, User
@@ -33,6 +34,14 @@ def _thaw_before_tables_are_emptied(request):
     yield
     if is_transactional:
         frozen.thaw()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Django asks SQLite once a process whether it knows JSON: now, and not within
+    the first test that counts its queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 def staff(name: str, *roles: Role) -> User:

@@ -138,7 +138,6 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(
     desk, django_assert_num_queries, django_assert_max_num_queries, address, make
 ):
     make()
-    page(desk, address)
     with django_assert_max_num_queries(14) as asked:
         page(desk, address)
     count = len(asked)
