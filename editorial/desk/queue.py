@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
@@ -18,13 +18,12 @@ from editorial.desk import words
 from editorial.models import (
     IN_HAND,
     Action,
-    Decision,
     Remark,
     Status,
-    Submission,
     SubmissionByline,
     SubmissionQuerySet,
 )
+from editorial.models.submission import NO_HEADLINE
 
 MOST_ROWS = 200  # more than any desk can work through; the page says so when it cuts
 ANSWER_SOON = dt.timedelta(hours=12)
@@ -71,7 +70,7 @@ class Row(TypedDict):
     """One line of the queue. The numbers that it prints are words already: to print one
     as the language has it costs much, two hundred times over."""
 
-    piece: Submission
+    pk: int
     key: str
     address: str
     headline: str
@@ -106,13 +105,16 @@ class _Reader:
     writers: Mapping[int, list[str]]
 
 
+# One piece as ``SubmissionQuerySet.for_board`` has it.
+Piece = Mapping[str, Any]
+
+
 def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
     """The pieces as lines, in the order they came; at most ``MOST_ROWS``. Two
     queries."""
-    found = rules.with_blindness(
-        pieces.for_board().with_signatures().annotate(objections=Subquery(_OPEN_POINTS))
-    )
-    rows = list(found[:MOST_ROWS])
+    found = rules.with_blindness(pieces.with_signatures())
+    found = found.annotate(objections=Subquery(_OPEN_POINTS))
+    rows = list(found.for_board(*_BESIDE)[:MOST_ROWS])
     now = timezone.now()
     reader = _Reader(
         user=user,
@@ -126,6 +128,7 @@ def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
         yield _line(piece, reader)
 
 
+_BESIDE = ("is_signed", "names_are_hidden", "objections")
 _OPEN_POINTS = (
     Remark.objects.open_points()
     .filter(submission=OuterRef("pk"))
@@ -136,10 +139,10 @@ _OPEN_POINTS = (
 )
 
 
-def _writers(pieces: Sequence[Submission]) -> Mapping[int, list[str]]:
+def _writers(pieces: Sequence[Piece]) -> Mapping[int, list[str]]:
     """Who wrote each of them and what they are, in byline order. One query."""
     found = SubmissionByline.objects.filter(
-        submission__in=[piece.pk for piece in pieces]
+        submission__in=[piece["pk"] for piece in pieces]
     ).values_list("submission", "author__name", "author__role")
     writers: defaultdict[int, list[str]] = defaultdict(list)
     for piece, name, role in found:
@@ -147,25 +150,19 @@ def _writers(pieces: Sequence[Submission]) -> Mapping[int, list[str]]:
     return writers
 
 
-def _why(piece: Submission) -> str:
-    """The first reason for its tier, and how many more; its own page has them all."""
-    first, *more = piece.tier_why.split("; ")
-    return f"{first} and {len(more)} more" if more else first
-
-
-def _line(piece: Submission, reader: _Reader) -> Row:
-    now, key, tier = reader.now, str(piece.pk), piece.tier or piece.proposed_tier
-    stage, stage_began = _stage(piece)
-    holder, waits = piece.holder, waiting_on(piece)
-    mine = holder is not None and holder.pk == reader.user.pk
-    names = "; ".join(reader.writers.get(piece.pk, ()))
-    names = NO_NAMES if rules.is_blind(piece) else names
-    section, length = str(piece.section), words.words_against_range(piece)
+def _line(piece: Piece, reader: _Reader) -> Row:
+    now, key, holder = reader.now, str(piece["pk"]), piece["holder"]
+    status, tier = piece["status"], piece["tier"] or piece["proposed_tier"]
+    stage, stage_began = _stage(piece, now)
+    may_decide = reader.decides and not _is_decided(piece)
+    names = "; ".join(reader.writers.get(piece["pk"], ()))
+    names = NO_NAMES if piece["names_are_hidden"] else names
+    section, length = piece["section__name"], _length(piece)
     return {
-        "piece": piece,
+        "pk": piece["pk"],
         "key": key,
         "address": reader.address.replace("/0/", f"/{key}/"),
-        "headline": piece.headline,
+        "headline": piece["latest__headline"] or NO_HEADLINE,
         "names": names,
         "section": section,
         "words": length,
@@ -175,112 +172,126 @@ def _line(piece: Submission, reader: _Reader) -> Row:
         "answer": _answer(piece, now),
         "stage": stage,
         "stage_since": words.since(stage_began, now),
-        "holder": "You" if mine else str(holder or ""),
+        "holder": _holder(piece, reader.user),
         "tier": tier,
         "tier_key": str(tier),
         "tier_why": _why(piece),
-        "tier_is_proposed": piece.tier is None and piece.proposed_tier > 1,
+        "tier_is_proposed": piece["tier"] is None and tier > 1,
         "tags": tuple(_tags(piece, now)),
-        "may_take": reader.decides
-        and holder is None
-        and piece.status in IN_HAND
-        and not waits,
-        "may_pass": reader.decides and piece.status in MAY_PASS and not waits,
+        "may_take": may_decide and holder is None and status in IN_HAND,
+        "may_pass": may_decide and status in MAY_PASS,
     }
 
 
-def waiting_on(piece: Submission) -> Decision | None:
-    """The decision that can still be undone; reads ``decision``."""
-    decision: Decision | None = getattr(piece, "decision", None)
-    return decision if decision and not decision.problem else None
+def _length(piece: Piece) -> str:
+    count = piece["latest__words"]
+    least, most = piece["format__words_least"], piece["format__words_most"]
+    return "" if count is None else words.against_range(count, least, most)
+
+
+def _holder(piece: Piece, user: User) -> str:
+    if piece["holder"] == user.pk:
+        return "You"
+    return piece["holder__name"] or piece["holder__email"] or ""
+
+
+def _why(piece: Piece) -> str:
+    """The first reason for its tier, and how many more; its own page has them all."""
+    first, *more = piece["tier_why"].split("; ")
+    return f"{first} and {len(more)} more" if more else first
+
+
+def _is_decided(piece: Piece) -> bool:
+    """By somebody who can still undo it; what fell is to be decided again."""
+    return bool(piece["decision__action"]) and not piece["decision__problem"]
+
+
+def _is_late(piece: Piece, now: dt.datetime) -> bool:
+    """As ``is_overdue``, for a row in hand."""
+    by, status = piece["answer_by"], piece["status"]
+    return status == Status.SUBMITTED and by is not None and by <= now
 
 
 SOON, THIS_WEEK = "Peg passes today or tomorrow", "Peg this week"
 LATER, NO_PEG = "Peg later", "No peg, by the answer clock"
 
 
-def _group(piece: Submission, now: dt.datetime, today: dt.date) -> str:
-    if piece.peg_until is None or piece.peg_until <= now:
+def _group(piece: Piece, now: dt.datetime, today: dt.date) -> str:
+    until = piece["peg_until"]
+    if until is None or until <= now:
         return NO_PEG
-    days = (words.paper_day(piece.peg_until) - today).days
+    days = (words.paper_day(until) - today).days
     if days <= 1:
         return SOON
     return THIS_WEEK if days < 7 else LATER
 
 
-def _peg(piece: Submission, now: dt.datetime) -> Clock | None:
-    if piece.peg_until is None:
-        return _clock("", piece.peg) if piece.peg else None
-    if piece.peg_until <= now:
-        return _clock("Passed", piece.peg)
-    left = piece.peg_until - now
-    heat = words.heat(left) or "calm"
-    return _clock(clock.left(piece.peg_until, now), piece.peg, heat)
+def _peg(piece: Piece, now: dt.datetime) -> Clock | None:
+    peg, until = piece["peg"], piece["peg_until"]
+    if until is None:
+        return _clock("", peg) if peg else None
+    if until <= now:
+        return _clock("Passed", peg)
+    return _clock(clock.left(until, now), peg, words.heat(until - now) or "calm")
+
+
+def _answer(piece: Piece, now: dt.datetime) -> Clock | None:
+    """None once the author has been answered."""
+    if since := piece["paused_since"]:
+        return _clock("Paused", f"since {words.near_hour(since, now)}")
+    by = piece["answer_by"]
+    if by is None or piece["status"] != Status.SUBMITTED:
+        return None
+    left, hour = clock.left(by, now), words.near_hour(by, now)
+    if _is_late(piece, now):
+        return _clock(left, f"was due {hour}", "hot")
+    return _clock(left, hour, "warm" if by - now < ANSWER_SOON else "calm")
 
 
 def _clock(left: str, beneath: str, heat: str = "calm") -> Clock:
     return {"left": left, "beneath": beneath, "heat": heat}
 
 
-def _answer(piece: Submission, now: dt.datetime) -> Clock | None:
-    """None once the author has been answered."""
-    if piece.paused_since:
-        return _clock("Paused", f"since {words.near_hour(piece.paused_since, now)}")
-    if piece.answer_by is None or piece.status != Status.SUBMITTED:
-        return None
-    hour = words.near_hour(piece.answer_by, now)
-    left = clock.left(piece.answer_by, now)
-    if not piece.answered_in_time(now):
-        return _clock(left, f"was due {hour}", "hot")
-    soon = piece.answer_by - now < ANSWER_SOON
-    return _clock(left, hour, "warm" if soon else "calm")
-
-
-def _stage(piece: Submission) -> tuple[str, dt.datetime]:
+def _stage(piece: Piece, now: dt.datetime) -> tuple[str, dt.datetime]:
     """Where it is in words, and since when."""
-    if waits := waiting_on(piece):
-        said = DECIDED.get(Action(waits.action), "Decided")
-        return f"{said}, leaves {words.near_hour(waits.due_at)}", waits.decided_at
-    if piece.status == Status.SUBMITTED:
-        held = piece.holder is not None and piece.held_since
-        return ("Reading", held) if held else ("New", piece.stage_since)
-    if piece.status == Status.REVISING:
-        return "With the author", piece.stage_since
-    if piece.status == Status.CLEARED and piece.article:
-        hour = words.near_hour(piece.article.publish_at)
-        return f"Set for {hour}", piece.stage_since
-    if piece.lacks == 0:
-        return "Ready", piece.stage_since
-    if piece.proof_sent_at and not _is_signed(piece):
-        if piece.is_at_proof:
-            return "Proof with author", piece.proof_sent_at
-        return f"Proof leaves {words.near_hour(piece.proof_sent_at)}", piece.stage_since
-    return "Editing", piece.stage_since
+    status, since = piece["status"], piece["stage_since"]
+    if _is_decided(piece):
+        said = DECIDED.get(Action(piece["decision__action"]), "Decided")
+        hour = words.near_hour(piece["decision__due_at"], now)
+        return f"{said}, leaves {hour}", piece["decision__decided_at"]
+    if status == Status.SUBMITTED:
+        held = piece["holder"] and piece["held_since"]
+        return ("Reading", held) if held else ("New", since)
+    if status == Status.REVISING:
+        return "With the author", since
+    if status == Status.CLEARED and (hour_out := piece["article__publish_at"]):
+        return f"Set for {words.near_hour(hour_out, now)}", since
+    if piece["lacks"] == 0:
+        return "Ready", since
+    if piece["proof_sent_at"] and not piece["is_signed"]:
+        return "Proof with author", piece["proof_sent_at"]
+    return "Editing", since
 
 
-def _tags(piece: Submission, now: dt.datetime) -> Iterator[Tag]:
-    if piece.is_pitch:
+def _tags(piece: Piece, now: dt.datetime) -> Iterator[Tag]:
+    status = piece["status"]
+    if piece["is_pitch"]:
         yield Tag(words="Pitch", kind="info")
-    if piece.status == Status.SUBMITTED and not piece.answered_in_time(now):
+    if _is_late(piece, now):
         yield Tag(words="Overdue", kind="bad")
-    if piece.status == Status.SUBMITTED and piece.latest and piece.latest.number > 1:
+    if status == Status.SUBMITTED and (piece["latest__number"] or 0) > 1:
         yield Tag(words="Revision in", kind="info")
-    yield from (FLAGS[key] for key in piece.flags if key in FLAGS)
-    if piece.status == Status.ACCEPTED:
+    yield from (FLAGS[key] for key in piece["flags"] if key in FLAGS)
+    if status == Status.ACCEPTED:
         yield from _tags_of_an_accepted(piece)
 
 
-def _tags_of_an_accepted(piece: Submission) -> Iterator[Tag]:
-    if count := getattr(piece, "objections", 0):
+def _tags_of_an_accepted(piece: Piece) -> Iterator[Tag]:
+    if count := piece["objections"]:
         yield Tag(words=f"{count} objection{'' if count == 1 else 's'}", kind="bad")
-    if _is_signed(piece):
+    if piece["is_signed"]:
         yield Tag(words="Signature in", kind="good")
-    elif piece.proof_sent_at:
+    elif piece["proof_sent_at"]:
         yield Tag(words="Proof out", kind="info")
-    if piece.lacks == 0:
+    if piece["lacks"] == 0:
         yield Tag(words="Ready", kind="good")
-
-
-def _is_signed(piece: Submission) -> bool:
-    """Reads ``with_signatures``."""
-    return bool(getattr(piece, "is_signed", False))

@@ -46,17 +46,14 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "decides": rules.decides(user),
         "post": letters.of_the_board(user),
-        **_pane(row, asked, [each["piece"].pk for each in rows], user),
+        **_pane(row, asked, [each["pk"] for each in rows], user),
     }
     return TemplateResponse(request, "editorial/desk/reading.html", context)
 
 
 def _pane(row: Row, asked: Asked, order: Sequence[int], user: User) -> dict[str, Any]:
     """The right side: one piece with its words, and the ones before and after it."""
-    piece = row["piece"]
-    why_now, why_you = (
-        Submission.objects.filter(pk=piece.pk).values_list("why_now", "why_you").get()
-    )
+    piece = rules.with_blindness(Submission.objects.all()).get(pk=row["pk"])
     is_blind = rules.is_blind(piece)
     text = Revision.objects.get(pk=piece.latest_id or 0)
     place = order.index(piece.pk) if piece.pk in order else -1
@@ -67,8 +64,8 @@ def _pane(row: Row, asked: Asked, order: Sequence[int], user: User) -> dict[str,
         "is_blind": is_blind,
         "standfirst": text.standfirst,
         "body": body_of(piece, text, to=user),
-        "why_now": why_now,
-        "why_you": "" if is_blind else why_you,
+        "why_now": piece.why_now,
+        "why_you": "" if is_blind else piece.why_you,
         "place": place + 1,
         "of": len(order),
         "before": _address(order[place - 1], asked) if place > 0 else "",

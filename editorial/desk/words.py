@@ -187,12 +187,18 @@ def words_against_range(piece: Submission) -> str:
     """ "812 words", "1,102 words, 202 over", "410 words, 190 short"."""
     if piece.latest is None:
         return ""
-    count, wanted = piece.latest.words, piece.format
+    wanted = piece.format
+    least, most = (wanted.words_least, wanted.words_most) if wanted else (None, None)
+    return against_range(piece.latest.words, least, most)
+
+
+def against_range(count: int, least: int | None, most: int | None) -> str:
+    """The same of so many words, where so many are wanted."""
     said = f"{count:,} words"
-    if wanted and wanted.over(count):
-        return f"{said}, {wanted.over(count):,} over"
-    if wanted and wanted.short(count):
-        return f"{said}, {wanted.short(count):,} short"
+    if most is not None and count > most:
+        return f"{said}, {count - most:,} over"
+    if least is not None and count < least:
+        return f"{said}, {least - count:,} short"
     return said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,7 @@ class Status(models.TextChoices):
     SPIKED = "spiked", "Spiked"
 
 
+NO_HEADLINE = "Without a headline"
 IN_HAND = (Status.SUBMITTED, Status.REVISING, Status.ACCEPTED)
 ENDED = (Status.DECLINED, Status.RELEASED, Status.WITHDRAWN, Status.SPIKED)
 
@@ -114,11 +115,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             still_hangs.asc(nulls_last=True), F("answer_by").asc(nulls_last=True), "pk"
         )
 
-    def for_board(self) -> SubmissionQuerySet:
-        """All that a line of the board reads but the names over it, in one query."""
-        return self.select_related(
-            *("section", "format", "holder", "latest", "article", "decision")
-        ).only(*_ON_THE_BOARD)
+    def for_board(self, *beside: str) -> models.QuerySet[Submission, dict[str, Any]]:
+        """All that a line of the board reads but the names over it, with what was
+        annotated, in one query. As values: two hundred lines would be a thousand
+        objects."""
+        fields = (*_ON_THE_BOARD, *beside)
+        rows: models.QuerySet[Submission, dict[str, Any]] = self.values(*fields)
+        return rows
 
     def for_calendar(self) -> SubmissionQuerySet:
         """All that a place in the calendar reads, in two queries."""
@@ -315,7 +318,7 @@ class Submission(models.Model):
     @property
     def headline(self) -> str:
         """The working headline; reads ``latest``."""
-        return (self.latest.headline if self.latest else "") or "Without a headline"
+        return (self.latest.headline if self.latest else "") or NO_HEADLINE
 
     @property
     def is_live(self) -> bool:
@@ -370,6 +373,7 @@ class SubmissionByline(models.Model):
 
 
 _ON_THE_BOARD = (
+    "pk",
     "status",
     "peg",
     "peg_until",
@@ -380,9 +384,9 @@ _ON_THE_BOARD = (
     "proof_sent_at",
     "section__name",
     "is_pitch",
-    "format__name",
     "format__words_least",
     "format__words_most",
+    "holder",
     "holder__name",
     "holder__email",
     "latest__headline",
