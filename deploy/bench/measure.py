@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import os
 import statistics
@@ -13,20 +14,27 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+BATCHES = 5
+
 
 def milliseconds(work: Callable[[], object], times: int = 30) -> float:
-    """The median of ``times`` runs, after one that is not counted. By the processor,
-    so that neighbours count little; by the clock where the database is a process of
-    its own, whose work would else be left out."""
+    """The median of ``times`` runs, of the calmest of several batches, after one run
+    that is not counted: neighbours can only add to it. By the processor; by the clock
+    where the database is a process of its own, whose work would else be left out."""
     is_within = connection.vendor == "sqlite"
     clock = time.process_time if is_within else time.perf_counter
+    gc.collect()
+    gc.freeze()  # what the corpus left behind is no part of the work
     work()
-    spent = []
-    for _ in range(times):
-        began = clock()
-        work()
-        spent.append(clock() - began)
-    return 1000 * statistics.median(spent)
+    medians = []
+    for _ in range(BATCHES):
+        spent = []
+        for _ in range(max(3, times // BATCHES)):
+            began = clock()
+            work()
+            spent.append(clock() - began)
+        medians.append(statistics.median(spent))
+    return 1000 * min(medians)
 
 
 def queries(client: Client, address: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -58,6 +59,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": "Board",
+            "csrf_token": get_token(request),  # as a word: each line prints it
             "view": BY_KEY[asked.view],
             "asked": asked,
             "form": form,
