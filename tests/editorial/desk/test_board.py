@@ -316,7 +316,7 @@ def test_the_board_costs_the_same_whatever_it_holds(
     desk, omar, django_assert_num_queries
 ):
     def cost():
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             desk.get("/admin/")
 
     make_submission()
