@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from articles import markup
-from editorial import blocks, drafts, furniture, revisions
+from editorial import blocks, claims, drafts, furniture, revisions
 from editorial.declarations import AI, INTERESTS, Answer
 from editorial.desk.forms import NO_TEXT
 from editorial.desk.paragraphs import put
-from editorial.models import Action, Status
+from editorial.models import Action, Proven, Status
 from editorial.workflow import Details, perform
 from newsroom.demo import content
 from tests.factories import (
@@ -464,6 +464,26 @@ def test_one_paragraph_is_edited_where_it_is_read(desk, by_paragraph, omar):
     assert answer["Location"] == f"{url(by_paragraph)}?view=readers#p1"
     assert by_paragraph.latest.body == TWO.replace("- Two boats", "- Four")
     assert (by_paragraph.latest.reason, by_paragraph.latest.by) == ("Count", omar)
+
+
+def test_the_box_says_which_finding_hangs_on_its_words(desk, by_paragraph, omar):
+    line = claims.mark(by_paragraph, "Nobody came.", by=omar)
+    seen = claims.Checked(
+        words=line.sentence,
+        found=claims.Found.VERIFIED,
+        proven_by=Proven.CONFIRMED,
+        where="The ferryman, who waited.",
+    )
+
+    before = desk.get(url(by_paragraph), {"view": "readers", "edit": "2"})
+    claims.record(claims.listed(by_paragraph, line), seen, by=omar)
+    after = desk.get(url(by_paragraph), {"view": "readers", "edit": "2"})
+    elsewhere = desk.get(url(by_paragraph), {"view": "readers", "edit": "1"})
+
+    told = "Other words for claim 1 reopen it."
+    pages = [each.content.decode() for each in (before, after, elsewhere)]
+    assert [told in page for page in pages] == [False, True, False]
+    assert all("Claims in this text" in page for page in pages)
 
 
 def test_a_paragraph_that_is_emptied_is_gone_and_the_last_one_is_kept(
