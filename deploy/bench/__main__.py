@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from deploy.bench.corpus import Corpus
 
 ROUNDS = 300  # pairs of requests a page
-BATCHES, BATCH = 8, 50  # requests whose processor time is counted
+BATCHES, BATCH = 20, 50  # requests whose processor time is counted
 SIZES = (1, 20, 200)
 PIECES, OPEN = 10_000, 200
 MARKS = 205  # fingerprints of a column of 900 words

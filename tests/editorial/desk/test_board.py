@@ -374,3 +374,17 @@ def test_taking_from_the_board_leads_back_to_the_view_it_was_on(desk, omar):
     piece.refresh_from_db()
     assert piece.holder == omar
     assert answer["Location"] == "/admin/?view=unclaimed"
+
+
+def test_the_sidebar_says_the_same_beside_a_narrowed_board_and_elsewhere(desk, omar):
+    make_submission()
+    make_submission(Status.ACCEPTED, editor=omar)
+
+    def waiting(address):
+        shown = desk.get(address).context["available_apps"]
+        return {e["name"]: e["waiting"] for group in shown for e in group["models"]}
+
+    beside_board = waiting("/admin/?view=unclaimed&tier=3")
+
+    assert beside_board["Board"] == 2
+    assert beside_board == waiting("/admin/desk/errors/")
