@@ -16,7 +16,7 @@ from tests.journeys.browser import no_sideways_scroll
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORD = "Unbroken" * 17
-BODY = f"“{'no' * 24_000}”,{'so' * 25_900}"  # 100,000 characters
+BODY = f"“{'no' * 24_000}”,{'so' * 25_900}"  # nearly all there may be
 
 
 def test_a_text_without_a_space_scrolls_nowhere_sideways(phone, sign_in):
@@ -30,18 +30,16 @@ def test_a_text_without_a_space_scrolls_nowhere_sideways(phone, sign_in):
     sign_in(phone, malis)
     at = f"/admin/desk/{piece.pk}/"
     for address in (
-        *("/admin/", "/admin/?form=table", "/admin/desk/calendar/", f"{at}read/"),
+        *("/admin/", f"{at}read/", f"{at}spike/", f"{at}history/", f"{at}legal/"),
         *(f"{at}?view={view}" for view in ("edit", "redline", "readers")),
-        *(f"{at}claims/", f"{at}claims/?claim=1", f"{at}sources/", f"{at}style/"),
-        *(f"{at}origin/", f"{at}same/", f"{at}headline/", f"{at}legal/"),
-        *(f"{at}revisions/", f"{at}history/", f"{at}letters/", f"{at}spike/"),
+        *(f"{at}claims/?claim=1", f"{at}style/", f"{at}origin/", f"{at}same/"),
     ):
         phone.goto(address)
         no_sideways_scroll(phone)
 
     sign_as_author(piece)
     sign_in(phone, piece.contributor)
-    for part in ("", "proof/", "record/", "sources/"):
+    for part in ("", "proof/"):
         phone.goto(f"/contribute/{piece.pk}/{part}")
         no_sideways_scroll(phone)
 
