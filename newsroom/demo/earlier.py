@@ -7,29 +7,39 @@ import datetime as dt
 
 from django.utils import timezone
 
-from articles.models import Section
 from authors.models import Author, SelfDescription, User
-from editorial import clock, log
-from editorial.keeping import OF_AGE
-from editorial.models import Action, Format, Promise, Purge, Status, Submission
+from editorial import clock, drafts, keeping, notices, workflow
+from editorial.forms import WriteForm
+from editorial.models import Action, LetterTemplate, Submission
 from newsroom.demo import content
 from newsroom.demo.cast import OLD, Cast
 from newsroom.demo.clock import moved_to
+from newsroom.demo.content import Column
+from newsroom.demo.history import History
 
 SAID = ("gender", "age", "sector", "region")
 KEPT = dt.timedelta(days=20)  # the words, once it was over
+EDITOR = "malis-keo"
+GONE = "What stood here was deleted with all else that was said about it."
+WHY = "It would have had to run beside two others on the same thing."
 
 
 def remember(cast: Cast) -> None:
     """Everybody of ``[[earlier]]``: each sent one piece and was answered."""
-    kind, editor = Format.objects.get(slug="column"), cast.users["malis-keo"]
     for each in content.table("people", "earlier"):
         user = User.objects.create_user(each["email"], name=each["name"])
-        author = Author.objects.create(user=user, name=each["name"], slug=each["slug"])
+        author = Author.objects.create(
+            user=user,
+            name=each["name"],
+            slug=each["slug"],
+            role="reader",
+            place=each.get("region", "Phnom Penh"),
+            bio_line="Wrote to the paper once.",
+        )
+        cast.users[each["slug"]], cast.authors[each["slug"]] = user, author
         _describe(author, each)
-        section = cast.sections[each["section"]]
         sent = timezone.now() - dt.timedelta(days=each["days_ago"])
-        _lived(user, editor, section, kind, sent, was_taken=each.get("taken", False))
+        _live(_column(each), cast, sent, was_taken=each.get("taken", False))
     for known in content.table("people", "author"):
         _describe(cast.authors[known["slug"]], known.get("described", {}))
 
@@ -42,43 +52,44 @@ def _describe(author: Author, said: dict[str, str]) -> None:
         SelfDescription.objects.create(author=author, at=at, **told)
 
 
-def _lived(
-    user: User,
-    editor: User,
-    section: Section,
-    kind: Format,
-    sent: dt.datetime,
-    *,
-    was_taken: bool,
-) -> None:
-    due = clock.answer_by(sent, section)
-    answered = sent + (due - sent) * 0.4
-    status = Status.SPIKED if was_taken else Status.DECLINED
-    with moved_to(sent):
-        piece = Submission.objects.create(
-            contributor=user,
-            section=section,
-            format=kind,
-            status=status,
-            submitted_at=sent,
-            stage_since=answered,
-            purged_at=answered + KEPT,
-        )
-        log.write(piece, Action.SUBMIT, by=user, moved=(Status.DRAFT, Status.SUBMITTED))
-    yes = Action.ACCEPT if was_taken else Action.DECLINE
-    Promise.objects.create(
-        submission=piece,
-        made_at=sent,
-        due_at=due,
-        answered_at=answered,
-        answered_with=yes,
+def _column(said: dict[str, str]) -> Column:
+    return Column(
+        slug=said["slug"],
+        headline=f"A column by {said['name']}",
+        standfirst="",
+        section=said["section"],
+        authors=[said["slug"]],
+        status="declined",
+        body=GONE,
+        why_now=GONE,
+        why_you=GONE,
+        ai_use=["none"],
     )
+
+
+def _live(column: Column, cast: Cast, sent: dt.datetime, *, was_taken: bool) -> None:
+    """Sent, answered, and after a while deleted: each letter of it with the words."""
+    user, editor = cast.users[column.slug], cast.users[EDITOR]
+    typed = History(column, cast, sent).typed()
+    with moved_to(sent):
+        piece = drafts.begin(user, typed)
+        form = WriteForm(typed, submission=piece)
+        if not form.is_valid():
+            raise ValueError(f"{column.slug}: {form.errors.as_text()}")
+        drafts.send(piece, form.piece(), by=user)
+    due = clock.answer_by(sent, cast.sections[column.section])
+    answered = sent + (due - sent) * 0.4
     with moved_to(answered):
-        after = Status.ACCEPTED if was_taken else Status.DECLINED
-        log.write(piece, yes, by=editor, moved=(Status.SUBMITTED, after))
-        if was_taken:
-            over = (Status.ACCEPTED, Status.SPIKED)
-            log.write(piece, Action.SPIKE, by=editor, moved=over)
+        _answer(piece, editor, was_taken=was_taken)
     with moved_to(answered + KEPT):
-        log.write(piece, Action.PURGE, by=None, note=OF_AGE)
-        Purge.objects.create(submission=piece, by=None, reason=OF_AGE)
+        keeping.purge(piece, by=None, reason=keeping.OF_AGE)
+
+
+def _answer(piece: Submission, editor: User, *, was_taken: bool) -> None:
+    if was_taken:
+        workflow.perform(piece, Action.ACCEPT, by=editor)
+        workflow.perform(piece, Action.SPIKE, by=editor, note=WHY)
+        return
+    template = LetterTemplate.objects.filter(kind="decline")[0]
+    letter = workflow.Details(wording=notices.from_template(template, piece, by=editor))
+    workflow.perform(piece, Action.DECLINE, by=editor, note=WHY, details=letter)

@@ -168,7 +168,7 @@ class History:
 
     def _begin(self) -> Submission:
         with moved_to(self.began - dt.timedelta(hours=1)):
-            piece = drafts.begin(self.author, self._typed())
+            piece = drafts.begin(self.author, self.typed())
             if self.column.original:
                 self._bring(piece)
             for slug in self.column.invites:
@@ -203,7 +203,7 @@ class History:
                 self._join(piece, slug)
             if self._picture and not self._is_accepted:
                 furniture.set_picture(piece, self._picture, by=self.author)
-            form = WriteForm(self._typed(), submission=piece)
+            form = WriteForm(self.typed(), submission=piece)
             if not form.is_valid():
                 raise ValueError(f"{self.column.slug}: {form.errors.as_text()}")
             # The form asks for a day; the desk knows the hour of the news.
@@ -231,7 +231,7 @@ class History:
         answers = [Answer(question, "no") for question in INTERESTS]
         invitations.accept(asked, says, answers, by=user)
 
-    def _typed(self) -> dict[str, object]:
+    def typed(self) -> dict[str, object]:
         column, profile = self.column, self.cast.authors[self.column.authors[0]]
         typed: dict[str, object] = {
             "section": str(self.cast.sections[column.section].pk),

@@ -41,11 +41,11 @@ class Command(BaseCommand):
         try:
             with files.together():
                 cast.gather(gathered)
+                earlier.remember(gathered)
                 for done, column in enumerate(columns, 1):
                     history.play(column, gathered)
                     told(done, len(columns))
                 history.change_profiles(gathered)
-                earlier.remember(gathered)
         except BaseException:
             gathered.drop_files()
             raise
