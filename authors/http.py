@@ -16,6 +16,7 @@ class SignedInRequest(HttpRequest):
 
     user: User
     open_pieces: tuple[int, int]  # counted by the board, for the sidebar beside it
+    letters_in_trouble: int  # counted by the sidebar, for the board beside it
 
 
 def asker(request: HttpRequest) -> str:

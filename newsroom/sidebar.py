@@ -165,11 +165,13 @@ def _waiting(request: HttpRequest) -> dict[List | str, int]:
         _count(profiles.unseen(user)),
     )
     letters, errors, changed = counted.get()
+    trouble = letters["trouble"] if letters else 0
+    request.letters_in_trouble = trouble  # type: ignore[attr-defined]
     still_open, are_set = getattr(request, "open_pieces", None) or _open_pieces(user)
     return {
         None: still_open,
         Letter: letters["unsent"] if letters else 0,
-        "trouble": letters["trouble"] if letters else 0,
+        "trouble": trouble,
         "desk_errors": errors,
         "desk_profiles": changed,
         "desk_calendar": are_set,

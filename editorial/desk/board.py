@@ -51,13 +51,13 @@ def board(request: SignedInRequest) -> HttpResponse:
     counts = counted(open_pieces, user, own, asked)
     request.open_pieces = counts["all"], counts["set"]
     rows = list(queue.lines(asked.order(asked.pick(open_pieces, user)), user))
-    form = _form(request)
+    form, beside = _form(request), admin.site.each_context(request)
     is_grouped = form == "board" and not asked.sort
     return TemplateResponse(
         request,
         "editorial/desk/board.html",
         {
-            **admin.site.each_context(request),
+            **beside,
             "title": "Board",
             "csrf_token": get_token(request),  # as a word: each line prints it
             "view": BY_KEY[asked.view],
@@ -79,7 +79,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             "decides": rules.decides(user),
             "may_mark": any(row["may_pass"] for row in rows),
             "not_placed": _mail_not_placed(user),
-            "post": letters.of_the_board(user),
+            "post": letters.of_the_board(user, request.letters_in_trouble),
             "at_work": asked_strip.of_the_board(user),
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,7 +77,7 @@ class Asked:
     @property
     def said(self) -> dict[str, str]:
         """What is not empty, as a filter keeps it."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in _FIELDS if (value := getattr(self, name))}
 
     @property
     def is_narrowed(self) -> bool:
@@ -138,6 +138,9 @@ class Asked:
         by = F(column) if isinstance(column, str) else column
         way = by.desc if self.sort.startswith("-") else by.asc
         return pieces.order_by(way(nulls_last=True), "pk")
+
+
+_FIELDS = tuple(field.name for field in fields(Asked))
 
 
 def read(data: Mapping[str, Any]) -> Asked:

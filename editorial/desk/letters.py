@@ -12,7 +12,13 @@ from django.utils import timezone
 from authors.models import User
 from editorial import notices, outbox, rules
 from editorial.desk import waits, words
-from editorial.models import Delivery, Letter, LetterState, Submission
+from editorial.models import (
+    Delivery,
+    Letter,
+    LetterQuerySet,
+    LetterState,
+    Submission,
+)
 from editorial.models.letters import NOT_ARRIVED
 
 MOST_SHOWN = 50  # of each kind; the list below has them all
@@ -114,21 +120,23 @@ def of_the_outbox(user: User) -> dict[str, Any]:
     }
 
 
-def of_the_board(user: User) -> dict[str, Any]:
+def of_the_board(user: User, in_trouble: int) -> dict[str, Any]:
     """What the board says of the post: what this person decided, how many letters did
-    not arrive, and which answers their contributors do not have. Two queries."""
-    trouble = rules.desk_letters(user).in_trouble().order_by("-written_at")
-    found = list(
-        trouble.select_related("submission__latest", "submission__contributor").only(
-            *_UNHEARD
-        )[: MOST_SHOWN + 1]
-    )
+    not arrive, and which answers their contributors do not have. Two queries; one
+    where the sidebar has counted none ``in_trouble``."""
+    found = list(_in_trouble(user)[: MOST_SHOWN + 1]) if in_trouble else []
     return {
         "decisions": waits.mine(user),
         "count": len(found),
         "is_many": len(found) > MOST_SHOWN,
         "unheard": [unheard(each) for each in found if _is_unheard(each)],
     }
+
+
+def _in_trouble(user: User) -> LetterQuerySet:
+    found = rules.desk_letters(user).in_trouble().order_by("-written_at")
+    beside = ("submission__latest", "submission__contributor")
+    return found.select_related(*beside).only(*_UNHEARD)
 
 
 # What ``unheard`` reads.

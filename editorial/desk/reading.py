@@ -38,14 +38,14 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
         order = list(queued.values_list("pk", flat=True)[: queue.MOST_ROWS])
         context = _pane(row, asked, order, user)
         return TemplateResponse(request, "editorial/desk/_pane.html", context)
-    rows = list(queue.lines(queued, user))
+    rows, beside = list(queue.lines(queued, user)), admin.site.each_context(request)
     context = {
-        **admin.site.each_context(request),
+        **beside,
         "title": row["headline"],
         "view": BY_KEY[asked.view],
         "rows": rows,
         "decides": rules.decides(user),
-        "post": letters.of_the_board(user),
+        "post": letters.of_the_board(user, request.letters_in_trouble),
         **_pane(row, asked, [each["pk"] for each in rows], user),
     }
     return TemplateResponse(request, "editorial/desk/reading.html", context)

@@ -11,7 +11,15 @@ from django.utils import timezone
 from editorial import drafts, furniture, holds, rules, signing
 from editorial.desk import board, queue
 from editorial.gates import unsigned
-from editorial.models import Action, Incoming, IncomingState, Status, Submission
+from editorial.models import (
+    Action,
+    Incoming,
+    IncomingState,
+    Letter,
+    LetterState,
+    Status,
+    Submission,
+)
 from editorial.proof import proof_of
 from editorial.workflow import Details, perform
 from tests.factories import (
@@ -316,7 +324,7 @@ def test_the_board_costs_the_same_whatever_it_holds(
     desk, omar, django_assert_num_queries
 ):
     def cost():
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             desk.get("/admin/")
 
     make_submission()
@@ -388,3 +396,20 @@ def test_the_sidebar_says_the_same_beside_a_narrowed_board_and_elsewhere(desk, o
 
     assert beside_board["Board"] == 2
     assert beside_board == waiting("/admin/desk/errors/")
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/desk/{}/read/"])
+def test_who_has_no_answer_stands_above_the_queue(desk, omar, address):
+    declined, waits = make_submission(), make_submission()
+    perform(declined, Action.DECLINE, by=omar, note="Not for us.")
+    address = address.format(waits.pk)
+    before = desk.get(address).content.decode()
+    Letter.objects.filter(submission=declined).exclude(kind="receipt").update(
+        state=LetterState.FAILED
+    )
+
+    page = desk.get(address).content.decode()
+
+    assert "does not know" not in before
+    assert f"<b>{declined.contributor} does not know.</b>" in page
+    assert "1 letter did not arrive" in page

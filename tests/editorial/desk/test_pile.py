@@ -206,7 +206,7 @@ def test_the_board_asks_the_same_with_eight_filters_as_with_none(
 ):
     def cost():
         for address in ("/admin/?q=a", "/admin/?form=table&q=a&sort=words"):
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(16):
                 desk.get(address)
 
     desk.get("/admin/?form=table")
@@ -249,7 +249,7 @@ def test_the_pane_costs_the_same_whatever_waits(desk, django_assert_num_queries)
     def cost():
         with django_assert_num_queries(9):
             desk.get(f"/admin/desk/{piece.pk}/read/?part=pane")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             desk.get(f"/admin/desk/{piece.pk}/read/")
 
     cost()
