@@ -151,7 +151,7 @@ class Given:
 
 def record(
     revision: Revision, answers: Iterable[Answer], *, author: Author | None = None
-) -> None:
+) -> list[Declaration]:
     """Keep the answers given with this text, each beside the words it answered.
     A co-author's own bear their name; those of whoever sent the piece bear none."""
     Declaration.objects.bulk_create(
@@ -168,6 +168,7 @@ def record(
         )
         for position, answer in enumerate(answers)
     )
+    return list(Declaration.objects.filter(revision=revision, author=author))
 
 
 def wording_now(answer: Declaration) -> str:

@@ -131,11 +131,12 @@ def declare(
         if offered and author is None:
             current.exclusivity, current.exclusivity_detail = offered
         current.save()
-        declarations.record(revision, answers, author=author)
+        declared = declarations.record(revision, answers, author=author)
         log.write(
             current,
             Action.DECLARE,
             by=by,
+            rows=declared,
             revision=revision.number,
             questions=said,
         )

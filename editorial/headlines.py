@@ -290,6 +290,7 @@ def answer(
             Action.HEADLINE,
             by=by,
             note=note,
+            rows=[kept],
             titles=kept.titles,
             revision=latest.number,
             failed=[key for key in QUESTIONS if given[key] == NO],

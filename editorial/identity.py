@@ -266,6 +266,7 @@ def record(
             current,
             Action.IDENTITY,
             by=by,
+            rows=[check],
             author=author.name,
             line=line.value,
             outcome=outcome.value,

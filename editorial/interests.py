@@ -371,6 +371,7 @@ def waive(
                 Action.INTEREST,
                 by=by,
                 note=kept.reason,
+                rows=[kept],
                 interest=interest.pk,
                 name=interest.name,
                 did="waived",

@@ -34,6 +34,7 @@ from editorial import (
 from editorial.models import (
     IN_HAND,
     Action,
+    Declaration,
     Invitation,
     Status,
     Submission,
@@ -236,11 +237,11 @@ def accept(
         if profile:
             _describe(author, profile, by)
         held.author, held.accepted_at = author, timezone.now()
-        held.answers = _keep_answers(current, author, list(answers))
+        held.answers, declared = _keep_answers(current, author, list(answers))
         held.save(update_fields=["author", "accepted_at", "answers"])
         if current.status in OPEN:
             _join(current, author, by)
-        log.write(current, Action.JOIN, by=by, author=author.name)
+        log.write(current, Action.JOIN, by=by, rows=declared, author=author.name)
         _tell_sender(current, "co-author-joined", author.name)
     return author
 
@@ -432,12 +433,12 @@ def _describe(author: Author, profile: Profile, user: User) -> None:
 
 def _keep_answers(
     submission: Submission, author: Author, answers: Sequence[declarations.Answer]
-) -> list[dict[str, object]]:
-    """On record with the text in hand; of a draft, what waits until it is sent."""
+) -> tuple[list[dict[str, object]], list[Declaration]]:
+    """What waits of a draft until it is sent; and what goes on record, with the text in
+    hand."""
     if submission.latest is None:
-        return declarations.kept(answers)
-    declarations.record(submission.latest, answers, author=author)
-    return []
+        return declarations.kept(answers), []
+    return [], declarations.record(submission.latest, answers, author=author)
 
 
 def _join(submission: Submission, author: Author, by: User) -> None:

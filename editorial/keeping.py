@@ -127,10 +127,10 @@ def purge(submission: Submission, *, by: User | None, reason: str = ASKED) -> Pu
         if why := why_kept(current):
             raise Kept(why)
         gone = _delete(current)
-        log.write(current, Action.PURGE, by=by, note=reason, gone=gone)
         purged = Purge.objects.create(
             submission=current, by=by, reason=reason, rows=gone
         )
+        log.write(current, Action.PURGE, by=by, note=reason, gone=gone, rows=[purged])
     submission.refresh_from_db()
     return purged
 

@@ -217,6 +217,7 @@ def decide(
             Action.LEGAL,
             by=by,
             note=words,
+            rows=[kept],
             outcome=outcome.value,
             revision=current.latest.number,
             fingerprint=fingerprint,

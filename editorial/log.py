@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 from django.utils import timezone
 
 from authors.models import User
+from editorial import seals
 from editorial.models import Act, Action, LogHead, Revision, Status, Submission
 
 CLOCK = "The newsroom’s clock"
@@ -23,9 +25,14 @@ def write(
     by: User | None,
     note: str = "",
     moved: tuple[Status, Status] | None = None,
+    rows: Iterable[Model] = (),
     **data: Any,
 ) -> Act:
-    """Add one act. The caller holds the submission's row and an open transaction."""
+    """Add one act. The caller holds the submission's row and an open transaction.
+    ``rows`` are those that the act wrote once: it keeps their digests.
+    """
+    if sealed := seals.of(rows):
+        data["rows"] = sealed
     if isinstance(number := data.get("revision"), int):
         data = _words_of(submission, number) | data
     last = Act.objects.filter(submission=submission).order_by("-number").first()
@@ -59,9 +66,8 @@ def _words_of(submission: Submission, number: int) -> dict[str, str]:
 
 
 def digest_of_words(revision: Revision) -> str:
-    """SHA-256 over all words of one revision: what an act about it keeps of them."""
-    text = json.dumps(revision.fields(), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 over one revision: what an act about it keeps of its words."""
+    return seals.digest(revision)
 
 
 def digest(act: Act) -> str:
@@ -86,8 +92,9 @@ def digest(act: Act) -> str:
 def problems(submission: Submission) -> list[str]:
     """What is wrong with the record of a piece, in words; empty when it is whole.
 
-    Finds one changed, lost or added act, also at the end, and a text that is not the
-    one an act was about.
+    Finds one changed, lost or added act, also at the end, a text that is not the one an
+    act was about, and a changed, lost or added row of what acts write once: signatures,
+    declarations, checks, reads, calls, waivers, the printed edition.
     """
     acts = list(Act.objects.filter(submission=submission).order_by("number"))
     head = LogHead.objects.filter(submission=submission).first()
@@ -99,6 +106,7 @@ def problems(submission: Submission) -> list[str]:
         *_broken(acts),
         *_cut(acts, head),
         *_other_words(acts, texts, is_purged=submission.purged_at is not None),
+        *seals.problems(submission, acts),
     ]
 
 

@@ -160,6 +160,7 @@ def sign(
                 current,
                 Action.SIGN,
                 by=by,
+                rows=[signed],
                 fingerprint=fingerprint,
                 revision=current.latest.number,
                 allows_fixes=allows_fixes,
@@ -261,7 +262,7 @@ def _goes_on(
     revision = submission.latest
     if revision is None:
         return
-    _, is_new = SignOff.objects.get_or_create(
+    carried, is_new = SignOff.objects.get_or_create(
         submission=submission,
         author=root.author,
         fingerprint=after.fingerprint,
@@ -279,6 +280,7 @@ def _goes_on(
             submission,
             Action.CARRY,
             by=by,
+            rows=[carried],
             note=f"{root.author.name}: {changes.in_words(found)}",
             fingerprint=after.fingerprint,
             revision=revision.number,
@@ -362,6 +364,7 @@ def _tell_of_override(submission: Submission, kept: Override) -> None:
         submission,
         Action.OVERRIDE,
         by=kept.by,
+        rows=[kept],
         note=kept.reason,
         author=kept.author.name,
         fingerprint=kept.fingerprint,

@@ -282,6 +282,7 @@ def confirm(
             current,
             Action.TIER,
             by=by,
+            rows=[call],
             note=reason,
             tier=int(tier),
             proposed=int(now.proposal.tier),
@@ -333,6 +334,7 @@ def read(submission: Submission, fingerprint: str, *, by: User) -> FullRead:
                 current,
                 Action.READ,
                 by=by,
+                rows=[kept],
                 revision=current.latest.number,
                 fingerprint=fingerprint,
             )

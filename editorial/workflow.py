@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from articles.models import join_names
@@ -34,6 +34,7 @@ from editorial.models import (
     Action,
     Condition,
     Decision,
+    Declaration,
     Status,
     Submission,
 )
@@ -326,8 +327,19 @@ def _move(
         by=by,
         note=note,
         moved=(step.source, step.target),
+        rows=_written(submission, step.action),
         **_recorded(submission, details),
     )
+
+
+def _written(submission: Submission, action: Action) -> list[Model]:
+    """What a move wrote once: what its authors declared, what readers will be given."""
+    if action in (Action.SUBMIT, Action.SEND_BACK):
+        return list(Declaration.objects.filter(revision=submission.latest))
+    if action is Action.CLEAR and submission.article and submission.article.edition:
+        edition = submission.article.edition
+        return [edition, *edition.bylines.all()]
+    return []
 
 
 def _recorded(submission: Submission, details: Details) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Picture, Section, SourceType
 from authors.models import Author, Role, User
-from editorial import claims, drafts, headlines, identity, signing, terms, tiers
+from editorial import (
+    claims,
+    drafts,
+    headlines,
+    identity,
+    log,
+    signing,
+    terms,
+    tiers,
+)
 from editorial.declarations import INTERESTS, Answer
 from editorial.drafts import About, Piece
 from editorial.models import (
@@ -267,12 +276,13 @@ def settle_risk(submission: Submission) -> None:
     know(submission)
     now = tiers.keep(submission)
     if now.is_open:
-        TierCall.objects.create(
+        call = TierCall.objects.create(
             submission=submission,
             tier=now.proposal.tier,
             triggers=list(now.proposal.keys),
             by=submission.responsible,
         )
+        log.write(submission, Action.TIER, by=submission.responsible, rows=[call])
         tiers.keep(submission)
     if tiers.needed(submission) > 1:
         page = {
@@ -280,26 +290,32 @@ def settle_risk(submission: Submission) -> None:
             "revision": submission.latest,
             "fingerprint": proof_of(submission).fingerprint,
         }
-        for reader in (make_editor("Rita Reader"), make_editor("Rolf Reader")):
-            FullRead.objects.create(by=reader, **page)
-        LegalRead.objects.create(by=make_editor("Lex"), outcome="clear", **page)
+        rita, rolf = make_editor("Rita Reader"), make_editor("Rolf Reader")
+        read = [FullRead.objects.create(by=each, **page) for each in (rita, rolf)]
+        log.write(submission, Action.READ, by=rolf, rows=read)
+        lex = make_editor("Lex")
+        read = [LegalRead.objects.create(by=lex, outcome="clear", **page)]
+        log.write(submission, Action.LEGAL, by=lex, rows=read)
 
 
 def know(submission: Submission) -> None:
     """Each line of the card of everybody in its byline is done."""
-    IdentityCheck.objects.bulk_create(
-        IdentityCheck(
+    by = submission.responsible or submission.contributor
+    checks = [
+        IdentityCheck.objects.create(
             author=card.author,
             submission=submission,
             line=each.line,
             how="Looked into, and it holds.",
             about=identity.about_of(card.author, each.line, card.payee),
-            by=submission.responsible or submission.contributor,
+            by=by,
         )
         for card in identity.cards(submission)
         for each in card.open
         if card.is_asked
-    )
+    ]
+    if checks:
+        log.write(submission, Action.IDENTITY, by=by, rows=checks)
 
 
 def check_claims(submission: Submission) -> None:

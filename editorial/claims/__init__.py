@@ -332,6 +332,7 @@ def record(claim: Claim, said: Checked, *, by: User) -> Finding:
             current,
             Action.FINDING,
             by=by,
+            rows=[finding],
             note=f"Claim {here.claim.number}: {finding.get_found_display()}",
             claim=here.claim.number,
             found=finding.found,

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import claims, evidence, revisions, talk
+from editorial import claims, evidence, log, revisions, talk
 from editorial.models import (
     Action,
     Attachment,
@@ -71,7 +71,10 @@ def test_it_says_who_did_what_and_ends_with_its_own_making(piece, omar):
     IdentityCheck.objects.create(
         author=piece.authors[0], line="call", how="Rang her on Monday.", by=omar
     )
-    TierCall.objects.create(submission=piece, tier=2, reason="A court case", by=omar)
+    call = TierCall.objects.create(
+        submission=piece, tier=2, reason="A court case", by=omar
+    )
+    log.write(piece, Action.TIER, by=omar, rows=[call])
     sign_as_author(piece)
     perform(piece, Action.CLEAR, by=omar, details=Details(hour=timezone.now()))
 

@@ -2,10 +2,25 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
+from articles.models import Byline, Edition
 from editorial import log
-from editorial.models import Act, Action, LogHead, Revision, Status
+from editorial.models import (
+    Act,
+    Action,
+    Declaration,
+    Finding,
+    FullRead,
+    HeadlineCheck,
+    IdentityCheck,
+    LegalRead,
+    LogHead,
+    Revision,
+    SignOff,
+    Status,
+    TierCall,
+)
 from editorial.workflow import perform
 from newsroom import frozen
 from tests.factories import make_editor, make_submission
@@ -89,6 +104,56 @@ def test_other_words_under_an_old_act_are_found(piece):
     ]
 
 
+WRITTEN_ONCE = {
+    SignOff: {"allows_fixes": True},
+    Declaration: {"answer": "yes"},
+    IdentityCheck: {"how": "Rung, and it was she."},
+    TierCall: {"tier": 1},
+    FullRead: {"fingerprint": "f" * 64},
+    LegalRead: {"words": "All of it may run."},
+    HeadlineCheck: {"titles": "0" * 64},
+    Finding: {"found": "opinion"},
+    Edition: {"body": "What nobody signed."},
+    Byline: {"name": "Somebody Else"},
+    Revision: {"body_html": "<p>What he never wrote.</p>"},
+}
+FRAUD = "Minister Tan is a fraud. “I saw the money go,” said his own clerk."
+
+
+def test_no_row_that_was_written_once_is_changed_or_lost_unseen(db):
+    piece = make_submission(Status.CLEARED, body=FRAUD)
+    frozen.thaw()
+    unseen = []
+
+    for model, forged in WRITTEN_ONCE.items():
+        one = model.objects.order_by("pk")[:1].values("pk")
+        for did in ("update", "delete"):
+            with transaction.atomic():
+                rows = model.objects.filter(
+                    pk__in=list(one.values_list("pk", flat=True))
+                )
+                assert rows, model
+                if did == "update":
+                    rows.update(**forged)
+                else:
+                    rows._raw_delete(rows.db)
+                if not log.problems(piece):
+                    unseen.append((model.__name__, did))
+                transaction.set_rollback(True)
+
+    assert unseen == []
+    assert log.problems(piece) == []
+
+
+def test_a_row_that_no_act_wrote_is_found(piece, omar):
+    forged = FullRead(submission=piece, by=omar, fingerprint="0" * 64)
+    forged.revision = piece.latest
+
+    forged.save()
+
+    assert log.problems(piece) == [f"The full read {forged.pk} was written by no act."]
+
+
 def test_the_command_names_the_piece_and_ends_with_an_error(piece, capsys):
     whole = make_submission(Status.SUBMITTED)
     call_command("verify_log")
@@ -103,7 +168,7 @@ def test_the_command_names_the_piece_and_ends_with_an_error(piece, capsys):
 
     said = capsys.readouterr()
     assert f"Piece {piece.pk}: The record ended with act 4" in said.err
-    assert said.out.count("Every row is as it was written.") == 2
+    assert said.out.count("Every row on record is as it was written.") == 2
 
 
 def test_the_database_refuses_to_forget_an_act(piece):

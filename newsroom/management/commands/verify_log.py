@@ -14,8 +14,9 @@ from newsroom.progress import Progress
 
 class Command(BaseCommand):
     help = (
-        "Check the record of every piece, its texts and the access log against their "
-        "chains. Changes nothing. Ends with an error when one row was tampered with."
+        "Check the record of every piece, the access log, and every row an act writes "
+        "once (texts, signatures, declarations, checks, editions) against their "
+        "chains. Changes nothing. Ends with an error when one was tampered with."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         count = sum(map(len, found.values())) + len(looks)
         if count:
             raise CommandError(f"{count} of the rows are not as they were written.")
-        self.stdout.write("Every row is as it was written.")
+        self.stdout.write("Every row on record is as it was written.")
 
     def _of_one(self, number: int) -> dict[int, list[str]]:
         submission = Submission.objects.filter(pk=number).first()

@@ -434,7 +434,7 @@ def test_a_list_of_a_piece_costs_the_same_whatever_it_holds(
             said = {"text": str(number), "step": "send"}
             desk.post(url(piece, "message/"), said)
         desk.get(url(piece))
-        with django_assert_max_num_queries(45) as asked:
+        with django_assert_max_num_queries(52) as asked:
             desk.get(url(piece, part))
         costs.append(len(asked))
 
