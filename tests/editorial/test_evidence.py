@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -9,27 +10,63 @@ import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import claims, evidence, log, revisions, talk
+from authors.models import Interest
+from editorial import (
+    assignments,
+    claims,
+    evidence,
+    holds,
+    log,
+    margin,
+    revisions,
+    talk,
+)
+from editorial.anchors import Anchor
 from editorial.models import (
     Action,
+    Asked,
     Attachment,
     Claim,
+    ClaimOrigin,
+    Condition,
     CounselNote,
+    ErrorReport,
+    Finding,
     Found,
+    FullRead,
+    HeadlineCheck,
     IdentityCheck,
+    Inquiry,
+    InquiryStep,
+    InterestWaiver,
     Look,
+    Override,
     Private,
     Proven,
     Purpose,
+    Remark,
     Status,
+    Suspected,
+    Task,
     TierCall,
+    Verdict,
 )
+from editorial.notices import Wording
 from editorial.workflow import Details, perform
 from newsroom import frozen
-from tests.factories import make_picture, make_submission, sign_as_author
+from tests.factories import (
+    make_agreement,
+    make_consent,
+    make_contributor,
+    make_picture,
+    make_submission,
+    sign_as_author,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +241,147 @@ def test_one_click_makes_it_and_a_link_does_not(client, piece, omar):
     assert "no-store" in made["Cache-Control"]
     assert zipfile.is_zipfile(io.BytesIO(made.getvalue()))
     assert Look.objects.filter(what=Private.EVIDENCE, by=omar).count() == 1
+
+
+def test_what_the_desk_says_among_itself_is_in_no_file_of_it(
+    stores, omar, edith, checker, counsel, publisher
+):
+    submission = make_submission(Status.SUBMITTED)
+    letter = Details(wording=Wording("Yes", "We take it."))
+    perform(submission, Action.ACCEPT, by=omar, note="SECRET why", details=letter)
+    holds.take(submission, by=omar)
+    holds.hand_over(submission, by=omar, to=edith, note="SECRET hand-over")
+    talk.note(submission, f"SECRET note @{checker.name}", by=omar)
+    words = margin.Words(submission.latest, Anchor("Some words"))
+    margin.say(submission, words, f"SECRET comment @{checker.name}", by=omar)
+    due = timezone.now() + dt.timedelta(hours=2)
+    assignments.ask(
+        submission, Task.CHECK, of=checker, by=omar, due_at=due, note="SECRET work"
+    )
+    CounselNote.objects.create(submission=submission, by=counsel, text="SECRET advice")
+    written = submission.letters.filter(body__contains="SECRET")
+    assert written.filter(kind="desk-handed-over").exists()
+
+    files = unpacked(submission, publisher)
+
+    assert [name for name, text in files.items() if b"SECRET" in text] == []
+    acts = json.loads(files["evidence.json"])["record"]["acts"]
+    kept = {act["action"]: act["kept_at_the_desk"] for act in acts}
+    assert kept["hand over"] == hashlib.sha256(b"SECRET hand-over").hexdigest()
+    assert [act["previous"] for act in acts[1:]] == [act["digest"] for act in acts[:-1]]
+    assert b"its note stays at the desk" in files["evidence.html"]
+
+
+def agree_and_object(piece, omar, number: int) -> None:
+    """One more of everything that somebody agreed to, asked, found or answered."""
+    now, newest, person = timezone.now(), piece.latest, piece.contributor
+    mark = f"{number:064x}"
+    author = make_contributor(f"Joan {number}").author
+    make_consent(piece, author)
+    terms = make_agreement(piece, author, fee=150 + number)
+    terms.accepted_by, terms.accepted_at = author.user, now
+    terms.save()
+    about = {"submission": piece, "by": omar, "revision": newest}
+    Override.objects.create(
+        author=author, fingerprint=mark, reason=f"On a ship, {number}", **about
+    )
+    FullRead.objects.create(fingerprint=mark, **about)
+    HeadlineCheck.objects.create(titles=mark, answers={"note": "Fair"}, **about)
+    interest = Interest.objects.create(author=author, name=f"Port {number}")
+    InterestWaiver.objects.create(
+        submission=piece, interest=interest, reason=f"Not named, {number}", by=omar
+    )
+    Condition.objects.create(
+        submission=piece,
+        round=number,
+        position=0,
+        text=f"Name the ship, {number}",
+        answer=f"The Heron, {number}",
+    )
+    Remark.objects.create(
+        submission=piece,
+        revision=newest,
+        by=person,
+        verdict=Verdict.OBJECT,
+        field="body",
+        change=mark,
+        text=f"I never said so, {number}",
+        answer=f"Put back, {number}",
+        answered_by=omar,
+        answered_at=now,
+    )
+    ErrorReport.objects.create(
+        submission=piece,
+        by=person,
+        what=f"It was a Monday, {number}",
+        answer=f"Corrected, {number}",
+        answered_by=omar,
+        answered_at=now,
+    )
+    claim = Claim.objects.create(
+        submission=piece,
+        number=90 + number,
+        origin=ClaimOrigin.DESK,
+        sentence="One two four.",
+    )
+    for found, note in ((Found.CUT, "First no"), (Found.OPINION, "Then opinion")):
+        Finding.objects.create(
+            claim=claim,
+            revision=newest,
+            sentence="One two four.",
+            found=found,
+            note=f"{note}, {number}",
+            by=omar,
+        )
+    inquiry = Inquiry.objects.create(
+        submission=piece,
+        why=f"Even rhythm, {number}",
+        by=omar,
+        outcome=Suspected.ANSWERED,
+        outcome_words=f"Her notes fit, {number}",
+        ended_by=omar,
+        ended_at=now,
+    )
+    InquiryStep.objects.create(
+        inquiry=inquiry, asked=Asked.NOTES, what_came=f"Four pages, {number}", by=omar
+    )
+
+
+def test_all_that_was_agreed_asked_and_answered_stands_in_it_at_the_same_cost(
+    piece, omar, django_assert_max_num_queries
+):
+    agree_and_object(piece, omar, 1)
+    evidence.bundle(piece, by=omar).close()  # what a process asks once is asked
+    with CaptureQueriesContext(connection) as of_one:
+        evidence.bundle(piece, by=omar).close()
+    agree_and_object(piece, omar, 2)
+    agree_and_object(piece, omar, 3)
+
+    with django_assert_max_num_queries(len(of_one)):
+        files = unpacked(piece, omar)
+
+    page = files["evidence.html"].decode()
+    said = json.loads(files["evidence.json"])
+    approvals = said["approvals"]
+    for number in (1, 2, 3):
+        done = {each["did"] for each in approvals if each["by"] == f"Joan {number}"}
+        assert "Agreed to stand in the byline" in done
+        for words in (
+            f"past the missing signature of Joan {number}",
+            f"Accepted the terms, version 1: {150 + number}.00 USD",
+            *(f"On a ship, {number}", f"Not named, {number}"),
+            *(f"Name the ship, {number}", f"The Heron, {number}"),
+            *(f"I never said so, {number}", f"Put back, {number}"),
+            *(f"It was a Monday, {number}", f"Corrected, {number}"),
+            *(f"First no, {number}", f"Then opinion, {number}"),
+            *(f"Even rhythm, {number}", f"Four pages, {number}"),
+            f"Her notes fit, {number}",
+        ):
+            assert words in page
+            assert words in files["evidence.json"].decode()
+    hours = [each["at"] for each in approvals]
+    assert hours == sorted(hours)
+    assert [each["found"] for each in said["findings"]][:2] == [
+        "Cut it",
+        "Opinion, not a fact",
+    ]

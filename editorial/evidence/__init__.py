@@ -35,7 +35,9 @@ from editorial import (
     redline,
     rules,
 )
+from editorial.evidence import consents
 from editorial.models import (
+    Act,
     Action,
     IdentityCheck,
     Private,
@@ -45,6 +47,16 @@ from editorial.models import (
 )
 
 IN_MEMORY = 8 * 1024 * 1024  # bytes of a file before it goes to disk
+AMONG_THE_DESK = "desk-"  # so begin the kinds of its letters to itself
+# Acts whose notes are given: an author's own words, or the why of an approval. The
+# form of every other note says that it stays at the desk.
+GIVEN = {
+    *(Action.SUBMIT, Action.SEND_BACK, Action.WITHDRAW, Action.STAND_ASIDE),
+    *(Action.OBJECT, Action.REMARK, Action.ANSWER, Action.SOURCE),
+    *(Action.EDIT, Action.RESTORE, Action.PICTURE, Action.BYLINE, Action.DETAILS),
+    *(Action.CARRY, Action.OVERRIDE, Action.TIER, Action.LEGAL, Action.HEADLINE),
+    *(Action.CLAIM, Action.FINDING, Action.INTEREST, Action.INQUIRY, Action.PURGE),
+}
 PAGE, DATA, SUMS = "evidence.html", "evidence.json", "SHA256SUMS"
 READ_ME = """\
 {headline}
@@ -73,7 +85,8 @@ def bundle(submission: Submission, *, by: User) -> IO[bytes]:
     """The zip, open at its beginning; its making is on record, and in it.
 
     Raises ``PermissionDenied``. Counsel's notes are in it only for those who may read
-    them; the desk's notes and comments never are.
+    them. What the desk says among itself never is: notes, comments, letters from one
+    at the desk to another, and the words of acts that stay at the desk.
     """
     if not may_have(by, submission):
         raise PermissionDenied  # also of a piece whose names are hidden from the desk
@@ -175,8 +188,9 @@ def _safe(name: str) -> str:
 
 def _pictures(submission: Submission) -> list[Picture]:
     shown = {submission.picture.pk: submission.picture} if submission.picture else {}
-    for body in submission.revisions.values_list("body", flat=True):
-        shown |= {each.pk: each for each in Picture.objects.shown_in(body)}
+    texts = submission.revisions.order_by("number").values_list("body", flat=True)
+    every = "\n\n".join(texts)
+    shown |= {each.pk: each for each in Picture.objects.shown_in(every)}
     return list(shown.values())
 
 
@@ -206,9 +220,12 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
         "identity": list(_identity(submission)),
         "origins": list(_origins(submission)),
         "claims": list(_claims(submission)),
+        "findings": list(consents.findings(submission)),
         "revisions": list(_revisions(submission)),
         "letters": list(
-            submission.letters.order_by("written_at", "pk").values(
+            submission.letters.exclude(kind__startswith=AMONG_THE_DESK)
+            .order_by("written_at", "pk")
+            .values(
                 *("kind", "to", "subject", "body", "written_at", "state", "sent_at"),
                 *("delivery", "delivery_note", "delivery_at"),
             )
@@ -223,7 +240,13 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
             for each in submission.messages.select_related("by")
         ],
         "signatures": list(_signatures(submission)),
-        "approvals": list(_approvals(submission)),
+        "approvals": consents.approvals(submission),
+        "agreements": list(consents.agreements(submission)),
+        "invitations": list(consents.invitations(submission)),
+        "conditions": consents.conditions(submission),
+        "remarks": list(consents.remarks(submission)),
+        "errors": list(consents.errors(submission)),
+        "inquiries": list(consents.inquiries(submission)),
         "counsel_shown": legal.may_see_counsel(by, submission),
         "legal": _legal(submission, by),
         "pictures": list(_cards(submission)),
@@ -267,18 +290,28 @@ def _record(submission: Submission) -> dict[str, Any]:
                 "number": act.number,
                 "at": act.at,
                 "by": act.by_name,
+                "by_number": act.by_id,
                 "did": act.get_action_display(),
                 "action": act.action,
                 "from": act.from_status,
                 "to": act.to_status,
-                "note": act.note,
-                "data": act.data,
+                **_words_of(act),
                 "previous": act.previous,
                 "digest": act.digest,
             }
             for act in acts
         ],
     }
+
+
+def _words_of(act: Act) -> dict[str, Any]:
+    """Its note and what else it says; of a note that stays at the desk the digest, so
+    that whoever is shown its words can tell that they are those."""
+    if act.action in GIVEN or not act.note:
+        return {"note": act.note, "data": act.data, "kept_at_the_desk": ""}
+    data = {key: said for key, said in act.data.items() if key != "reason"}
+    digest = hashlib.sha256(act.note.encode()).hexdigest()
+    return {"note": "", "data": data, "kept_at_the_desk": digest}
 
 
 def _declared(submission: Submission) -> Iterator[dict[str, Any]]:
@@ -356,29 +389,6 @@ def _signatures(submission: Submission) -> Iterator[dict[str, Any]]:
             "at": each.at,
             "carried_over_a_slip": each.carried_from_id is not None,
         }
-
-
-def _approvals(submission: Submission) -> Iterator[dict[str, Any]]:
-    """Who confirmed what before it ran: tier, full reads, headline, interests."""
-    for call in submission.tier_calls.select_related("by"):
-        yield _approval(call.get_tier_display(), call, call.reason)
-    for read in submission.full_reads.select_related("by", "revision"):
-        yield _approval(f"Read revision {read.revision.number} in full", read)
-    for check in submission.headline_checks.select_related("by", "revision"):
-        said = f"Checked the titles of revision {check.revision.number}"
-        yield _approval(said, check)
-    for waiver in submission.interest_waivers.select_related("by", "interest"):
-        said = f"Let an interest go unsaid: {waiver.interest}"
-        yield _approval(said, waiver, waiver.reason)
-    for inquiry in submission.inquiries.select_related("by", "ended_by"):
-        outcome = inquiry.get_outcome_display() or "Still open"
-        yield _approval(
-            f"Asked who wrote it: {outcome}", inquiry, inquiry.outcome_words
-        )
-
-
-def _approval(did: str, row: Any, why: str = "") -> dict[str, Any]:
-    return {"did": did, "by": str(row.by), "at": row.at, "why": why}
 
 
 def _legal(submission: Submission, by: User) -> dict[str, Any]:
