@@ -7,7 +7,7 @@ here, so a stranger gets 404; a person of the wrong role gets 403 from the rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -214,6 +214,7 @@ OPENS_NAMES = (
     *(Action.DECLINE, Action.RELEASE, Action.REVEAL),
 )
 HIDDEN_NAME = "[the author’s name]"  # stands in a letter until it leaves
+MASK = "[name hidden]"
 
 
 @cache  # the question, not its answer
@@ -252,11 +253,25 @@ def shown_name(submission: Submission) -> str:
     return "the author" if is_blind(submission) else submission.first_name
 
 
+def shown_headline(submission: Submission) -> str:
+    """Its headline, as the desk may read it now."""
+    headline: str = submission.headline
+    return without_names(submission, headline) if is_blind(submission) else headline
+
+
 def without_names(submission: Submission, text: str) -> str:
     """A text by its authors, without their names and addresses where they sign it."""
-    for name in _named_in(submission):
-        text = re.sub(re.escape(name), "[name hidden]", text, flags=re.IGNORECASE)
-    return text
+    return masked(text, _named_in(submission))
+
+
+def masked(text: str, names: Sequence[str]) -> str:
+    """A text without these names, the longest first, and without any word of three
+    letters or more of them that stands in it as a name does: “I, Bounmy, …”."""
+    for name in names:
+        text = re.sub(re.escape(name), MASK, text, flags=re.IGNORECASE)
+    parts = {part for name in names for part in re.findall(r"\w{3,}", name)}
+    named = "|".join(re.escape(part) for part in parts if part[0].isupper())
+    return re.sub(rf"\b(?:{named})\b", MASK, text) if named else text
 
 
 def _named_in(submission: Submission) -> list[str]:

@@ -188,13 +188,17 @@ def _published() -> Any:
 
 
 def _said_in(words: list[str]) -> Q:
-    """Each word in the headline, or in the name of an author that may be seen."""
-    in_headline, in_either = Q(), Q()
+    """Each word in the headline, or in the name of an author that may be seen: by words
+    of a hidden name nothing is found, though they stand in its headline."""
+    in_headline, in_either, named = Q(), Q(), Q()
     for word in words:
         by = SubmissionByline.objects.filter(submission=OuterRef("pk")).filter(
             Q(author__name__icontains=word) | Q(author__name_own_script__icontains=word)
         )
         said = Q(latest__headline__icontains=word)
         in_headline &= said
+        named |= Q(Exists(by))
         in_either &= said | Q(Exists(by))
-    return in_headline | (in_either & ~rules.read_blind())
+    return (in_headline & ~(named & rules.read_blind())) | (
+        in_either & ~rules.read_blind()
+    )

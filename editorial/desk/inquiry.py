@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import declarations, inquiries, rules
+from editorial import access, declarations, inquiries, rules
 from editorial.desk import piece as desk
 from editorial.forms.fields import LineField, WordsField
-from editorial.models import Asked, Submission, Suspected
+from editorial.models import Asked, Private, Submission, Suspected
 
 MOVED = (
     "That was done already, or nobody has asked the author yet. Nothing was written."
@@ -109,6 +109,9 @@ def _page(
     rows = list(
         piece.inquiries.select_related("by", "ended_by").prefetch_related("steps__by")
     )
+    declared = declarations.of_machines(piece)
+    if declared:
+        access.look(request.user, Private.DECLARATIONS, submission=piece)
     context = {
         "open": next((each for each in rows if each.ended_at is None), None),
         "ended": [each for each in rows if each.ended_at],
@@ -118,6 +121,6 @@ def _page(
         "letter": LETTER,
         "may_act": rules.may_edit(request.user, piece),
         "may_end": rules.is_editor(request.user, piece),
-        "declared": declarations.of_machines(piece),
+        "declared": declared,
     }
     return desk.page(request, piece, "inquiry", context, status=status)

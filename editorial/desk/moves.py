@@ -100,6 +100,9 @@ def move(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _open(request, piece, action)
+    step = workflow.step_of(piece, action)
+    if step and not step.allowed(request.user, piece):
+        raise PermissionDenied
     if action is _A.CLEAR:
         return _clear(request, piece)
     return _letter(request, piece, action)

@@ -17,10 +17,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import log, rules
+from editorial import access, log, rules
 from editorial.desk import piece as desk
 from editorial.forms.fields import WordsField
-from editorial.models import Action, Submission
+from editorial.models import Action, Private, Submission
 
 View = Callable[..., HttpResponseBase]
 LONGEST = 500
@@ -52,6 +52,7 @@ def names(request: SignedInRequest, pk: int) -> HttpResponse:
         current = Submission.objects.lock(piece.pk)
         if rules.is_blind(current):
             reason = form.cleaned_data["reason"]
+            access.look(request.user, Private.NAME, submission=current, said=reason)
             log.write(current, Action.REVEAL, by=request.user, note=reason)
     messages.success(request, "The names are shown, to everybody at the desk.")
     return redirect(desk.address(piece))

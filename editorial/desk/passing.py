@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -45,6 +46,8 @@ class Passing:
     to: str
     email: str  # empty while names are hidden
     seen: int
+    headline: str
+    read: notices.Wording  # the letter as it may be read before it goes
 
     @property
     def shown(self) -> str:
@@ -95,14 +98,14 @@ def _pass(
     if (why := _why_not(piece)) and _is_done(piece, request.user):
         return redirect(back)  # the same button twice
     if why:
-        messages.warning(request, f"“{piece.headline}”: {why}")
+        messages.warning(request, f"“{rules.shown_headline(piece)}”: {why}")
         return redirect(back)
     if request.POST.get("shown") != passing.shown:
         return _page_of_one(request, piece, template, refusal=CHANGED, status=409)
     seen = request.POST.get("seen", "")
     why = carry_out(passing, template, by=request.user, seen=seen)
     if why and not _is_done(piece, request.user):
-        messages.warning(request, f"“{piece.headline}”: {why}")
+        messages.warning(request, f"“{rules.shown_headline(piece)}”: {why}")
     elif not why:
         messages.success(request, _told(piece))
     return redirect(back)
@@ -111,7 +114,7 @@ def _pass(
 def _told(piece: Submission) -> str:
     waits = Decision.objects.filter(submission=piece, problem="").first()
     leaves = f"leaves {words.near_hour(waits.due_at)}" if waits else "is on its way"
-    return f"Passed “{piece.headline}”. Your letter {leaves}."
+    return f"Passed “{rules.shown_headline(piece)}”. Your letter {leaves}."
 
 
 def prepared(
@@ -126,9 +129,12 @@ def prepared(
     body = re.sub(r"\n{3,}", "\n\n", wording.body)
     wording, seen = notices.Wording(wording.subject, body), workflow.last_move(piece)
     if rules.is_blind(piece) or piece.contributor is None:
-        return Passing(piece, wording, "The author", "", seen)
+        hidden = partial(rules.without_names, piece)
+        read = notices.Wording(hidden(wording.subject), hidden(wording.body))
+        headline = hidden(piece.headline)
+        return Passing(piece, wording, "The author", "", seen, headline, read)
     to = piece.contributor
-    return Passing(piece, wording, str(to), to.email, seen)
+    return Passing(piece, wording, str(to), to.email, seen, piece.headline, wording)
 
 
 def carry_out(
@@ -270,9 +276,9 @@ def _sorted_out(
             left_out.append(LeftOut("A column", NOT_THERE))
         elif why := _not_with_others(piece, user):
             done = _is_done(piece, user)
-            left_out.append(LeftOut(piece.headline, why, is_done=done))
+            left_out.append(LeftOut(rules.shown_headline(piece), why, is_done=done))
         elif len(going) == MOST:
-            left_out.append(LeftOut(piece.headline, TOO_MANY))
+            left_out.append(LeftOut(rules.shown_headline(piece), TOO_MANY))
         else:
             going.append(prepared(piece, template, by=user))
     return going, left_out
@@ -304,7 +310,7 @@ def _pass_several(
         why = CHANGED if letter != each.shown else ""
         why = why or carry_out(each, template, by=request.user, seen=seen)
         if why:
-            left_out.append(LeftOut(each.piece.headline, why))
+            left_out.append(LeftOut(rules.shown_headline(each.piece), why))
         else:
             passed += 1
     if passed:

@@ -103,7 +103,7 @@ class _Reader:
     now: dt.datetime
     today: dt.date
     address: str  # of piece 0
-    writers: Mapping[int, list[str]]
+    writers: Mapping[int, list[tuple[str, str]]]
 
 
 # One piece as ``SubmissionQuerySet.for_board`` has it.
@@ -142,15 +142,26 @@ _OPEN_POINTS = (
 )
 
 
-def _writers(pieces: Sequence[Piece]) -> Mapping[int, list[str]]:
+def _writers(pieces: Sequence[Piece]) -> Mapping[int, list[tuple[str, str]]]:
     """Who wrote each of them and what they are, in byline order. One query."""
     found = SubmissionByline.objects.filter(
         submission__in=[piece["pk"] for piece in pieces]
     ).values_list("submission", "author__name", "author__role")
-    writers: defaultdict[int, list[str]] = defaultdict(list)
+    writers: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for piece, name, role in found:
-        writers[piece].append(f"{name}, {role}" if role else name)
+        writers[piece].append((name, role))
     return writers
+
+
+def _named(piece: Piece, reader: _Reader) -> tuple[str, str, str]:
+    """Its headline, its peg and who wrote it; in a blind read without any name."""
+    headline, peg = piece["latest__headline"] or NO_HEADLINE, piece["peg"]
+    writers = reader.writers.get(piece["pk"], ())
+    if piece["names_are_hidden"]:
+        names = sorted((name for name, _ in writers), key=len, reverse=True)
+        return rules.masked(headline, names), rules.masked(peg, names), NO_NAMES
+    said = (f"{name}, {role}" if role else name for name, role in writers)
+    return headline, peg, "; ".join(said)
 
 
 def _line(piece: Piece, reader: _Reader) -> Row:
@@ -158,20 +169,19 @@ def _line(piece: Piece, reader: _Reader) -> Row:
     status, tier = piece["status"], piece["tier"] or piece["proposed_tier"]
     stage, stage_began = _stage(piece, now)
     may_decide = reader.decides and not _is_decided(piece)
-    names = "; ".join(reader.writers.get(piece["pk"], ()))
-    names = NO_NAMES if piece["names_are_hidden"] else names
+    headline, peg, names = _named(piece, reader)
     section, length = piece["section__name"], _length(piece)
     return {
         "pk": piece["pk"],
         "key": key,
         "address": reader.address.replace("/0/", f"/{key}/"),
-        "headline": piece["latest__headline"] or NO_HEADLINE,
+        "headline": headline,
         "names": names,
         "section": section,
         "words": length,
         "beneath": f"{names}. {section}. {length}",
         "group": _group(piece, now, reader.today),
-        "peg": _peg(piece, now),
+        "peg": _peg(piece, peg, now),
         "answer": _answer(piece, now),
         "stage": stage,
         "stage_since": words.since(stage_began, now),
@@ -229,8 +239,8 @@ def _group(piece: Piece, now: dt.datetime, today: dt.date) -> str:
     return THIS_WEEK if days < 7 else LATER
 
 
-def _peg(piece: Piece, now: dt.datetime) -> Clock | None:
-    peg, until = piece["peg"], piece["peg_until"]
+def _peg(piece: Piece, peg: str, now: dt.datetime) -> Clock | None:
+    until = piece["peg_until"]
     if until is None:
         return _clock("", peg) if peg else None
     if until <= now:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -55,6 +56,7 @@ def _pane(row: Row, asked: Asked, order: Sequence[int], user: User) -> dict[str,
     """The right side: one piece with its words, and the ones before and after it."""
     piece = rules.with_blindness(Submission.objects.all()).get(pk=row["pk"])
     is_blind = rules.is_blind(piece)
+    hidden = partial(rules.without_names, piece) if is_blind else str
     text = Revision.objects.get(pk=piece.latest_id or 0)
     place = order.index(piece.pk) if piece.pk in order else -1
     after = order[place + 1] if 0 <= place < len(order) - 1 else None
@@ -62,9 +64,9 @@ def _pane(row: Row, asked: Asked, order: Sequence[int], user: User) -> dict[str,
         "row": row,
         "asked": asked,
         "is_blind": is_blind,
-        "standfirst": text.standfirst,
+        "standfirst": hidden(text.standfirst),
         "body": body_of(piece, text, to=user),
-        "why_now": piece.why_now,
+        "why_now": hidden(piece.why_now),
         "why_you": "" if is_blind else piece.why_you,
         "place": place + 1,
         "of": len(order),

@@ -1,8 +1,9 @@
 """Who gets heard: the people who wrote to us in twelve months, in groups.
 
-People are counted, not columns, each at the furthest they came. The months are whole
-and the last twelve, and what somebody said of themselves counts from the month after:
-so no two pages of a month differ by one person whose answers could be read from it.
+People are counted, not columns, each at the furthest they came by the end of the last
+whole month. What the desk does later, and what somebody says of themselves later,
+counts from the month after: two pages of one month differ only when somebody takes back
+what they said or an account is closed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from articles.models import Article, Section
 from authors.models import Age, Gender, Sector, SelfDescription
-from editorial.models import Action, Promise, Status, Submission
+from editorial.models import Action, Promise, Submission
 from editorial.statistics.hiding import FEW, gathered, hidden
 from editorial.statistics.period import ONE_DAY, Period, Seconds, said_so
 from editorial.statistics.table import Cell, Column, Row, Table
@@ -63,9 +64,8 @@ def months(at: dt.datetime | None = None) -> Period:
 
 def heard(at: dt.datetime | None = None) -> list[Table]:
     """Every group of people. Four queries, however many there were."""
-    now = at or timezone.now()
-    period = months(now)
-    people = _people(period, now)
+    period = months(at)
+    people = _people(period)
     sections = {each.pk: each.name for each in Section.objects.all()}
     outcomes = _outcomes(people)
     if not outcomes:
@@ -92,10 +92,10 @@ def heard(at: dt.datetime | None = None) -> list[Table]:
 # Who they were
 
 
-def _people(period: Period, now: dt.datetime) -> dict[int, _Person]:
+def _people(period: Period) -> dict[int, _Person]:
     """By the key of their profile: everybody whose piece reached us in these months."""
     people: dict[int, _Person] = {}
-    for author, section, sent, was_pitch, was_taken, is_out in _rows(period, now):
+    for author, section, sent, was_pitch, was_taken, is_out in _rows(period):
         person = people.setdefault(author, _Person(sent))
         person.first_sent = min(person.first_sent, sent)
         furthest = PRINTED if is_out else TAKEN if was_taken else SENT
@@ -104,14 +104,16 @@ def _people(period: Period, now: dt.datetime) -> dict[int, _Person]:
         person.stages |= {
             (section, stage) for stage, has in zip(STAGES, reached, strict=False) if has
         }
-    for author, first in _first_printed(now):
+    for author, first in _first_printed(period):
         if author in people and first < people[author].first_sent:
             people[author].is_new = False
     return people
 
 
-def _rows(period: Period, now: dt.datetime) -> Iterator[tuple[Any, ...]]:
-    answered = Promise.objects.filter(made_at__gte=period.begin)
+def _rows(period: Period) -> Iterator[tuple[Any, ...]]:
+    answered = Promise.objects.filter(
+        made_at__gte=period.begin, answered_at__lt=period.end
+    )
     yes = {
         action: Q(pk__in=answered.filter(answered_with=action).values("submission"))
         for action in (Action.ACCEPT, Action.COMMISSION)
@@ -124,7 +126,7 @@ def _rows(period: Period, now: dt.datetime) -> Iterator[tuple[Any, ...]]:
             sent=Seconds(F("submitted_at")),
             was_pitch=said_so(Q(is_pitch=True) | yes[Action.COMMISSION]),
             was_taken=said_so(yes[Action.ACCEPT]),
-            is_out=said_so(Q(status=Status.CLEARED, article__publish_at__lte=now)),
+            is_out=said_so(Q(article__publish_at__lt=period.end)),
         )
         .filter(who__isnull=False)
         .values_list("who", "section", "sent", "was_pitch", "was_taken", "is_out")
@@ -132,10 +134,10 @@ def _rows(period: Period, now: dt.datetime) -> Iterator[tuple[Any, ...]]:
     )
 
 
-def _first_printed(now: dt.datetime) -> Iterator[tuple[int, int]]:
+def _first_printed(period: Period) -> Iterator[tuple[int, int]]:
     """Everybody we ever printed, and when first."""
     return (
-        Article.objects.published(now)
+        Article.objects.published(period.end)
         .filter(edition__bylines__author__isnull=False)
         .order_by()
         .values_list("edition__bylines__author")

@@ -143,6 +143,21 @@ def test_people_are_counted_in_groups_with_the_small_ones_hidden():
     assert shown["new"] == {"First time": (25, 16, 9)}
 
 
+def test_what_the_desk_does_later_changes_no_page_of_a_month():
+    river = make_section()
+    wrote(6, river, gender="woman")
+    wrote(7, river, accepted=6, gender="man")
+    before = told()
+
+    late = Promise.objects.filter(answered_with=Action.DECLINE).first()
+    Promise.objects.filter(pk=late.pk).update(
+        answered_at=NOVEMBER, answered_with=Action.ACCEPT
+    )
+
+    assert told() == before
+    assert told(NOVEMBER + dt.timedelta(days=30)) != before
+
+
 def test_what_is_said_today_counts_from_next_month_and_is_gone_at_once(publisher):
     river = make_section()
     wrote(6, river)

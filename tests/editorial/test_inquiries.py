@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from editorial import inquiries, workflow
-from editorial.models import Asked, Status, Suspected
+from editorial.declarations import AI, INTERESTS, Answer
+from editorial.models import Asked, Look, Private, Status, Suspected
 from tests.factories import make_submission, sign_as_author
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,15 @@ def test_the_page_leads_through_it_and_loses_nothing_typed(client, piece, omar):
     assert "&lt;b&gt;Smooth" in shown
     assert "The author showed how it was made" in shown
     assert "deciding nothing: GPTZero 97" in shown
+
+
+def test_what_was_declared_of_machines_is_shown_on_record(client, omar):
+    answers = [Answer(each, "no") for each in INTERESTS]
+    answers.append(Answer(AI, "edited", "It set my commas."))
+    piece = make_submission(answers=answers)
+    client.force_login(omar)
+
+    page = client.get(reverse("admin:desk_inquiry", args=[piece.pk]))
+
+    assert "It set my commas." in page.content.decode()
+    assert Look.objects.get().what == Private.DECLARATIONS

@@ -21,7 +21,9 @@ from editorial.models import (
     DigestItem,
     House,
     Letter,
+    Look,
     Mention,
+    Private,
     Status,
 )
 from editorial.workflow import Details, perform
@@ -60,7 +62,8 @@ def piece(blind):
     piece = make_submission(
         contributor=writer,
         headline="A floor under rice",
-        body=f"So it is.\n\n{NAME} mills rice. Write to {writer.email}.",
+        body=f"So it is, Zebulon says.\n\n{NAME} mills rice. Write to {writer.email}.",
+        why_now="I, Zebulon, saw the harvest fail.",
         why_you=f"I am {NAME}.",
         answers=[],
     )
@@ -247,6 +250,26 @@ def test_a_piece_sent_back_after_a_decision_is_blind_no_more(desk, piece, omar):
     assert not rules.is_blind(piece)
 
 
+def test_a_name_in_a_headline_is_hidden_before_the_first_decision(desk, blind):
+    writer = make_contributor(NAME)
+    named = {"headline": f"{NAME}: a life", "standfirst": "Quarterstaff on mills."}
+    piece = make_submission(contributor=writer, peg="Mr Zebulon’s day", **named)
+    part = f"/admin/desk/{piece.pk}"
+
+    read = [
+        *(desk.get(each).content.decode() for each in ("/admin/", f"{part}/read/")),
+        desk.get(f"{part}/pass/").content.decode(),
+        desk.get(f"/admin/desk/pass/?piece={piece.pk}").content.decode(),
+    ]
+    found = desk.get("/admin/?q=quarterstaff").content.decode()
+
+    assert not any(HIDDEN.search(page) for page in read)
+    assert all("[name hidden]: a life" in page for page in read)
+    assert "a life" not in found
+    House.objects.update(blind_first_read=False)
+    assert "a life" in desk.get("/admin/?q=quarterstaff").content.decode()
+
+
 def test_showing_the_names_is_an_act_with_its_reason(desk, piece, omar):
     empty = desk.post(f"/admin/desk/{piece.pk}/names/", {"reason": " "})
     shut = desk.post(f"/admin/desk/{piece.pk}/byline/", {"author": "1"})
@@ -258,6 +281,8 @@ def test_showing_the_names_is_an_act_with_its_reason(desk, piece, omar):
     assert (act.by, act.note) == (omar, "A threat.")
     assert NAME in told(desk, f"/admin/desk/{piece.pk}/byline/")
     assert log.problems(piece) == []
+    looked = Look.objects.get(submission=piece, what=Private.NAME)
+    assert (looked.by, looked.said) == (omar, "A threat.")
 
 
 def test_only_who_decides_shows_the_names(client, piece, checker, copy_editor):

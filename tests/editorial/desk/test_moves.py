@@ -610,3 +610,11 @@ def test_a_page_that_is_out_of_date_decides_nothing_until_its_editor_has_seen(
     piece.refresh_from_db()
     assert again.status_code == 302
     assert piece.status == Status.DECLINED
+
+
+@pytest.mark.parametrize("move", ["accept", "decline", "clear"])
+def test_a_wrong_role_is_refused_before_its_form_is_read(client, copy_editor, move):
+    piece = make_submission(Status.ACCEPTED if move == "clear" else Status.SUBMITTED)
+    client.force_login(copy_editor)
+
+    assert client.post(url(piece, f"{move}/"), {}).status_code == 403
