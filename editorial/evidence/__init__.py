@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -48,6 +49,7 @@ from editorial.models import (
 
 IN_MEMORY = 8 * 1024 * 1024  # bytes of a file before it goes to disk
 AMONG_THE_DESK = "desk-"  # so begin the kinds of its letters to itself
+_KEYS = re.compile(r"(?<=/)(?:preview|invitation)/[\w-]{43}")  # each opens a door
 # Acts whose notes are given: an author's own words, or the why of an approval. The
 # form of every other note says that it stays at the desk.
 GIVEN = {
@@ -222,14 +224,7 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
         "claims": list(_claims(submission)),
         "findings": list(consents.findings(submission)),
         "revisions": list(_revisions(submission)),
-        "letters": list(
-            submission.letters.exclude(kind__startswith=AMONG_THE_DESK)
-            .order_by("written_at", "pk")
-            .values(
-                *("kind", "to", "subject", "body", "written_at", "state", "sent_at"),
-                *("delivery", "delivery_note", "delivery_at"),
-            )
-        ),
+        "letters": list(_letters(submission)),
         "messages": [
             {
                 "from": "The desk" if each.is_from_desk else str(each.by),
@@ -254,6 +249,17 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
             submission.attachments.values("name", "size", "digest", "purpose", "at")
         ),
     }
+
+
+def _letters(submission: Submission) -> Iterator[dict[str, Any]]:
+    """All that was written to anybody outside, without the keys of doors."""
+    found = submission.letters.exclude(kind__startswith=AMONG_THE_DESK)
+    for letter in found.order_by("written_at", "pk").values(
+        *("kind", "to", "subject", "body", "written_at", "state", "sent_at"),
+        *("delivery", "delivery_note", "delivery_at"),
+    ):
+        body = _KEYS.sub("[a key that is left out]", letter["body"])
+        yield letter | {"body": body}
 
 
 def _column(submission: Submission) -> dict[str, Any]:

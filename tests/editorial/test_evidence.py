@@ -23,6 +23,7 @@ from editorial import (
     holds,
     log,
     margin,
+    previews,
     revisions,
     talk,
 )
@@ -385,3 +386,14 @@ def test_all_that_was_agreed_asked_and_answered_stands_in_it_at_the_same_cost(
         "Cut it",
         "Opinion, not a fact",
     ]
+
+
+def test_no_letter_in_it_opens_a_door(piece, omar, publisher):
+    sign_as_author(piece)
+    made = previews.make(piece, "Her sister", by=omar, email="sister@example.org")
+
+    files = unpacked(piece, publisher)
+
+    key = made.address.rstrip("/").rsplit("/", 1)[-1].encode()
+    assert b"[a key that is left out]" in files["evidence.json"]
+    assert not [name for name, data in files.items() if key in data]
