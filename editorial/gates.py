@@ -210,10 +210,19 @@ def interests_named(submission: Submission) -> Blocker | None:
     is_or_are = "is" if len({hit.name for hit in hits}) == 1 else "are"
     return Blocker(
         f"{who} {is_or_are} named in the column, and readers are not told of the "
-        "interest",
+        f"interest{_why_again(hits)}",
         DESK,
         "headline",
     )
+
+
+def _why_again(hits: list[interests.Hit]) -> str:
+    """A waiver was given, and the interest is named in another sentence since."""
+    lapsed = [hit for hit in hits if hit.lapsed]
+    if not lapsed:
+        return ""
+    who = join_names(list(dict.fromkeys(hit.name for hit in lapsed)))
+    return f": {who} stands in a sentence that was not there when that was waived"
 
 
 def headline_checked(submission: Submission) -> Blocker | None:

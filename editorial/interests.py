@@ -2,13 +2,16 @@
 and are readers told?
 
 The machine shows; a person decides. A name is found as ``names`` finds it. Told means
-that the name stands near the top or in the closing line: what a text says of its own
-accord is shown, and an editor says whether that is enough.
+that the disclosure names it, which stands near the top and in the closing line: what a
+text or a bio line says of its own accord is shown, and an editor says whether that is
+enough, for the sentences that name it then.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -109,12 +112,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An interest that this piece names, and where readers are told of it."""
+    """An interest that this piece names, and where readers are told of it. ``beside``
+    says where else its name stands, which is not enough; ``lapsed`` is a waiver from
+    before it was named in another sentence."""
 
     watched: Watched
     places: tuple[Place, ...]
     told: str = ""
+    beside: str = ""
     waiver: InterestWaiver | None = None
+    lapsed: InterestWaiver | None = None
 
     @property
     def name(self) -> str:
@@ -304,21 +311,50 @@ def _of(latest: Revision, part: str) -> str:
 def _told(
     submission: Submission, watched: Sequence[Watched], seen: Sequence[list[Place]]
 ) -> list[Hit]:
-    waivers = {each.interest_id: each for each in submission.interest_waivers.all()}
+    waivers: dict[int, list[InterestWaiver]] = {}
+    for row in submission.interest_waivers.select_related("by"):
+        waivers.setdefault(row.interest_id, []).append(row)
     around: dict[str, list[names.Match]] = {}
     hits = []
     for place, (each, places) in enumerate(zip(watched, seen, strict=True)):
         if not places:
             continue
         told = NEAR_THE_TOP if any(p.part == "disclosure" for p in places) else ""
+        beside = ""
         if not told:
             around = around or _around(submission, watched)
-            told = next(
+            beside = next(
                 (where for where, at in around.items() if _is_in(at, place)), ""
             )
-        waiver = waivers.get(each.interest.pk) if each.interest else None
-        hits.append(Hit(each, tuple(places), told, waiver))
+        given = waivers.get(each.interest.pk, []) if each.interest else []
+        waiver, lapsed = _standing(submission.latest, each, given)
+        hits.append(Hit(each, tuple(places), told, beside, waiver, lapsed))
     return hits
+
+
+def _standing(
+    latest: Revision | None, watched: Watched, given: Sequence[InterestWaiver]
+) -> tuple[InterestWaiver | None, InterestWaiver | None]:
+    """The waiver that covers every sentence naming it now; else the newest of them."""
+    if not given or latest is None:
+        return None, None
+    now = set(_sentences(latest, watched))
+    stands = next((each for each in given if now <= set(each.sentences)), None)
+    return stands, None if stands else given[-1]
+
+
+def _sentences(latest: Revision, watched: Watched) -> list[str]:
+    """A digest of each sentence of the copy that names it, with the part it is in."""
+    look_for = names.Names(_each_name([watched]))
+    made = set()
+    for part in PARTS:
+        if part == "disclosure":
+            continue
+        text = latest.body_html if part == "text" else names.line(_of(latest, part))
+        for said in names.whole_sentences(text, look_for.find(text)):
+            kept = unicodedata.normalize("NFC", f"{part}\n{said}")
+            made.add(hashlib.sha256(kept.encode()).hexdigest())
+    return sorted(made)
 
 
 def _around(
@@ -348,7 +384,8 @@ class NotWaived(Exception):
 def waive(
     submission: Submission, interest: Interest, reason: str, *, by: User
 ) -> InterestWaiver:
-    """An editor lets it go unsaid in this piece, and says why. Twice is once.
+    """An editor lets it go unsaid in this piece, in the sentences that name it now, and
+    says why. Twice is once.
 
     Raises ``PermissionDenied`` to anybody who does not decide here, ``Closed`` when
     the piece is no longer in hand, ``NotWaived`` without a reason.
@@ -361,10 +398,15 @@ def waive(
             raise Closed(Status(current.status))
         if len(reason.strip()) < SHORTEST_REASON:
             raise NotWaived
-        kept = current.interest_waivers.filter(interest=interest).first()
+        watched = Watched(interest.author, _all_names(interest), "", interest)
+        given = list(current.interest_waivers.filter(interest=interest))
+        kept, _ = _standing(current.latest, watched, given)
         if kept is None:
             kept = current.interest_waivers.create(
-                interest=interest, reason=reason.strip(), by=by
+                interest=interest,
+                reason=reason.strip(),
+                by=by,
+                sentences=_sentences(current.latest, watched) if current.latest else [],
             )
             log.write(
                 current,

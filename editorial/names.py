@@ -12,6 +12,7 @@ import html
 import re
 import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -250,6 +251,30 @@ def sentence_at(text: str, start: int, end: int) -> str:
     if len(rest) > _SHOWN:
         rest = f"{rest[:_SHOWN]} …"
     return " ".join(f"{before}{name}{rest}".split())
+
+
+def whole_sentences(text: str, places: Iterable[Match]) -> Iterator[str]:
+    """The sentence around each of these places, however long, in order. ``places``
+    as ``Names.find`` has them; each block of the text is read once."""
+    edges = list(_BLOCKS.finditer(text))
+    begins, ends = [0, *(m.end() for m in edges)], [m.start() for m in edges]
+    ends.append(len(text))
+    block, read, cuts, at, seen = -1, "", [0], 0, 0
+    for place in sorted(places, key=lambda each: each.start):
+        here = bisect_right(begins, place.start) - 1
+        if here != block:
+            block, at, seen = here, begins[here], 0
+            read = _read(text[at : ends[here]])
+            cuts = [0, *(m.end() for m in _BEGINS.finditer(read)), len(read)]
+        seen, at = seen + len(_read(text[at : place.start])), place.start
+        last = seen + len(_read(text[at : min(place.end, ends[here])]))
+        first = bisect_right(cuts, seen) - 1
+        after = max(first + 1, bisect_left(cuts, last))
+        yield " ".join(read[cuts[first] : cuts[min(after, len(cuts) - 1)]].split())
+
+
+def _read(text: str) -> str:
+    return html.unescape(_TAG.sub("", text))
 
 
 _BLOCKS = re.compile(

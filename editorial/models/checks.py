@@ -339,7 +339,11 @@ class HeadlineCheck(models.Model):
 
 
 class InterestWaiver(models.Model):
-    """A named editor lets a declared interest go unsaid in this piece, and says why."""
+    """A named editor lets a declared interest go unsaid in this piece, and says why.
+
+    It holds for the sentences that named the interest then, and no other. One without
+    ``sentences`` holds for none.
+    """
 
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, related_name="interest_waivers"
@@ -350,6 +354,9 @@ class InterestWaiver(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
+    sentences: models.JSONField[list[str], list[str]] = models.JSONField(
+        default=list, help_text="A digest of each sentence in which it was named."
+    )
 
     class Meta:
         ordering = ["at", "pk"]

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.closing import interest_sentence
-from authors.models import Interest
+from authors.models import Author, Interest
 from editorial import gates, interests, log, register, revisions
 from editorial.declarations import INTERESTS, Answer
 from editorial.models import Status, Submission
@@ -155,6 +155,47 @@ def test_a_waiver_is_a_named_editors_reason_for_this_piece_and_interest(
     assert (again, again.by) == (first, omar)
     assert [hit.name for hit in interests.open_ones(piece)] == [other.name]
     assert piece.acts.last().data["name"] == "Raytheon"
+
+
+def test_a_waiver_holds_for_the_sentences_that_named_it_then(omar):
+    """Waived over a passing mention, it is asked for again when the text argues."""
+    passing = "It is *Raytheon’s* radar. It guards the base."
+    piece = make_submission(Status.ACCEPTED, editor=omar, body=passing)
+    seat = entered(piece, "Raytheon")
+    reason = "Named in passing, as the maker of a radar."
+    first = interests.waive(piece, seat, reason, by=omar)
+
+    def gate_after(body):
+        base = piece.latest.number
+        revisions.save(piece, {"body": body}, by=omar, base=base)
+        return gates.interests_named(piece)
+
+    assert gate_after(f"{passing} And a new end.") is None
+    argued = f"{passing}\n\nBuy from Raytheon now. And a new end."
+    assert "not there when that was waived" in gate_after(argued).words
+    [hit] = interests.found(piece)
+    assert (hit.waiver, hit.lapsed) == (None, first)
+    assert gate_after("Nothing of it.") is None
+    assert gate_after(argued) is not None
+
+    assert interests.waive(piece, seat, "A fair price, and openly said.", by=omar)
+    assert gates.interests_named(piece) is None
+    assert gate_after(passing) is None
+    assert piece.interest_waivers.count() == 2
+
+
+def test_a_name_in_the_bio_line_is_shown_and_does_not_tell_readers(omar, ines):
+    make_author("Ines Duarte", user=ines)
+    piece = make_submission(
+        Status.ACCEPTED, contributor=ines, editor=omar, body="Raytheon made it."
+    )
+    entered(piece, "Raytheon")
+    Author.objects.update(bio_line="She sits on the Raytheon board.")
+
+    [hit] = interests.found(piece)
+
+    assert (hit.told, hit.beside, hit.is_open) == ("", interests.BIO_LINE, True)
+    assert gates.interests_named(piece) is not None
 
 
 @pytest.mark.django_db(transaction=True)
