@@ -23,6 +23,7 @@ from tests.journeys.browser import (
     answer_for_titles,
     find_out_who_wrote_it,
     no_sideways_scroll,
+    settled,
 )
 
 HEADLINE = "The guns are quiet. Now America must stay for the dull part"
@@ -175,8 +176,9 @@ def test_a_column_goes_from_a_stranger_s_telephone_to_the_reader_s_page(
     reader = window()
     reader.goto("/")
     reader.get_by_role("link", name=HEADLINE).first.click()
-    assert re.search(r"/\d{4}/\d{2}/the-guns-are-quiet", reader.url)
-    assert reader.title().startswith("Opinion")
+    expect(reader).to_have_url(re.compile(r"/\d{4}/\d{2}/the-guns-are-quiet"))
+    expect(reader).to_have_title(re.compile(r"^Opinion"))
+    settled(reader)
     order = [
         reader.get_by_text("Opinion", exact=True).first,
         reader.get_by_role("heading", name=HEADLINE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -150,7 +152,7 @@ def test_reading_answering_and_signing_need_no_script_at_320_pixels(
     cards.nth(0).get_by_label("Your words to the desk").fill("Good.")
     cards.nth(0).get_by_role("button", name="Comment").click()
     expect(phone.locator("#c-2")).to_be_visible()
-    assert phone.url.endswith("/proof/#c-2")
+    expect(phone).to_have_url(re.compile("/proof/#c-2$"))
     phone.get_by_text("This headline misstates me", exact=True).click()
     phone.get_by_label("What does it get wrong?").first.fill("It is not lost.")
     phone.get_by_role("button", name="Tell the desk").first.click()

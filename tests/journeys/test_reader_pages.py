@@ -1,8 +1,10 @@
 """The readers' pages in a real browser: for every eye, hand and width."""
 
+import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import markup, search
 from articles.models import SourceType
@@ -169,7 +171,7 @@ def test_the_keyboard_comes_first_to_the_text(page, column):
     page.keyboard.press("Enter")
 
     assert skip == "Skip to the text"
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
 
 
 def test_a_reader_finds_a_column_by_its_words(page, column):
@@ -180,7 +182,7 @@ def test_a_reader_finds_a_column_by_its_words(page, column):
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="The guns are quiet").click()
 
-    assert page.url.endswith(column.get_absolute_url())
+    expect(page).to_have_url(re.compile(f"{column.get_absolute_url()}$"))
 
 
 # As a slow line does it: the text is read in the reader's own face first.
