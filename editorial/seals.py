@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
@@ -39,14 +40,23 @@ def of(rows: Iterable[Model]) -> dict[str, str]:
 
 
 def name(row: Model) -> str:
-    """What it is and its number: "sign off 12"."""
-    return f"{row._meta.verbose_name} {row.pk}"
+    """What it is and its number: "editorial.signoff 12"."""
+    return f"{row._meta.label_lower} {row.pk}"
+
+
+def _spoken(named: str) -> str:
+    """The same for people: "sign off 12"."""
+    label, number = named.split()
+    return f"{apps.get_model(label)._meta.verbose_name} {number}"
 
 
 def digest(row: Model) -> str:
-    """SHA-256 over every column of one row."""
+    """SHA-256 over every column of one row that says something, so that a column added
+    one day, and empty in the rows before it, changes none of their digests."""
     said = {
-        field.attname: field.value_to_string(row) for field in row._meta.concrete_fields
+        field.attname: field.value_to_string(row)
+        for field in row._meta.concrete_fields
+        if field.value_from_object(row)
     }
     text = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -60,11 +70,11 @@ def problems(submission: Submission, acts: Sequence[Act]) -> Iterator[str]:
         if each not in found:
             # words of a purged piece go, and the record that they were there stays
             if submission.purged_at is None:
-                yield f"The {each} is gone."
+                yield f"The {_spoken(each)} is gone."
         elif found[each] != said:
-            yield f"The {each} is not as it was written."
+            yield f"The {_spoken(each)} is not as it was written."
     for each in sorted(set(found) - set(sealed)):
-        yield f"The {each} was written by no act."
+        yield f"The {_spoken(each)} was written by no act."
 
 
 def _sealed(acts: Sequence[Act]) -> dict[str, str]:
@@ -79,7 +89,7 @@ def _sealed(acts: Sequence[Act]) -> dict[str, str]:
 
 
 def _is_taken_back(named: str) -> bool:
-    kinds = tuple(f"{model._meta.verbose_name} " for model in _TAKEN_BACK)
+    kinds = tuple(f"{model._meta.label_lower} " for model in _TAKEN_BACK)
     return named.startswith(kinds)
 
 

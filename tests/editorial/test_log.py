@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from articles.models import Byline, Edition
-from editorial import log
+from editorial import log, seals
 from editorial.models import (
     Act,
     Action,
@@ -143,6 +143,17 @@ def test_no_row_that_was_written_once_is_changed_or_lost_unseen(db):
 
     assert unseen == []
     assert log.problems(piece) == []
+
+
+def test_a_column_that_says_nothing_yet_is_in_no_digest(piece):
+    [answer, *_] = Declaration.objects.filter(detail="")
+    before = seals.digest(answer)
+
+    answer.detail = None
+    same = seals.digest(answer)
+    answer.detail = "A forged word."
+
+    assert same == before != seals.digest(answer)
 
 
 def test_a_row_that_no_act_wrote_is_found(piece, omar):
