@@ -123,7 +123,7 @@ def tell(
     event, beside = _event(submission, action)
     for to, name in _readers(submission, action):
         said = (
-            _named(wording, name)
+            _named(wording, submission, name)
             if wording
             else _rendered(
                 submission, event, by=by, note=note, name=name, reader=to, **beside
@@ -144,11 +144,26 @@ def _from_the_desk(submission: Submission, by: User | None) -> bool:
     return by is not None and not rules.is_author(by, submission)
 
 
-def _named(wording: Wording, name: str) -> Wording:
-    """A letter worded while the name was hidden gets it now, as it leaves."""
-    hidden = rules.HIDDEN_NAME
+def _named(wording: Wording, submission: Submission, name: str) -> Wording:
+    """A letter worded while names were hidden gets them now, as it leaves: in the
+    headline they stood in, and by themselves where the desk changed its words."""
+    headline = submission.headline
+    shown = rules.without_names(submission, headline)
+
+    def whole(text: str) -> str:
+        text = text.replace(shown, headline) if shown != headline else text
+        return text.replace(rules.HIDDEN_NAME, name).replace(rules.MASK, name)
+
+    return Wording(whole(wording.subject), whole(wording.body))
+
+
+def _as_read(wording: Wording, submission: Submission) -> Wording:
+    """The same with the headline as the desk may read it."""
+    headline, shown = submission.headline, rules.shown_headline(submission)
+    if shown == headline:
+        return wording
     return Wording(
-        wording.subject.replace(hidden, name), wording.body.replace(hidden, name)
+        wording.subject.replace(headline, shown), wording.body.replace(headline, shown)
     )
 
 
@@ -328,6 +343,7 @@ def post_to_desk(
     hour: dt.datetime | None = None,
 ) -> None:
     """To somebody at the desk: at once, or in the one letter a day they chose."""
+    wording = _as_read(wording, submission)
     is_urgent = hour is not None and hour - timezone.now() <= URGENT
     if reader.mail_pace == MailPace.DAILY and not is_urgent:
         gather(reader, event, wording.subject, submission)
@@ -519,9 +535,10 @@ def default_wording(
     """The letter as it goes when nobody changes it."""
     name = _salutation(submission)
     reader = submission.contributor
-    return _rendered(
+    wording = _rendered(
         submission, TOLD[action], by=by, note=note, name=name, reader=reader
     )
+    return _as_read(wording, submission)
 
 
 def with_day(wording: Wording, submission: Submission, day: dt.datetime) -> Wording:
@@ -576,7 +593,7 @@ def from_template(
     ``unknown_places`` tells of it. What comes from a contributor is only text."""
     places = {
         "name": _salutation(submission),
-        "headline": submission.headline,
+        "headline": rules.shown_headline(submission),
         "section": str(submission.section),
         "paper": settings.PAPER_NAME,
         "editor": str(by),

@@ -7,7 +7,7 @@ here, so a stranger gets 404; a person of the wrong role gets 403 from the rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from authors.models import DECIDES, DESK, EDITS, Author, Role, User
+from authors.models import DECIDES, DESK, EDITS, Role, User
 from editorial.models import (
     Act,
     Action,
@@ -268,21 +268,56 @@ def masked(text: str, names: Sequence[str]) -> str:
     """A text without these names, the longest first, and without any word of three
     letters or more of them that stands in it as a name does: “I, Bounmy, …”."""
     for name in names:
-        text = re.sub(re.escape(name), MASK, text, flags=re.IGNORECASE)
+        # where a script has no capitals it may have no spaces either
+        edges = r"(?<!\w){}(?!\w)" if name.lower() != name.upper() else "{}"
+        said = edges.format(re.escape(name))
+        text = re.sub(said, MASK, text, flags=re.IGNORECASE)
     parts = {part for name in names for part in re.findall(r"\w{3,}", name)}
-    named = "|".join(re.escape(part) for part in parts if part[0].isupper())
-    return re.sub(rf"\b(?:{named})\b", MASK, text) if named else text
+    if not parts:
+        return text
+    named = "|".join(map(re.escape, sorted(parts, key=len, reverse=True)))
+    return re.sub(rf"\b(?:{named})\b", _if_capital, text, flags=re.IGNORECASE)
+
+
+def _if_capital(found: re.Match[str]) -> str:
+    return found[0] if found[0][0].islower() else MASK
+
+
+def shown_headlines(pieces: Iterable[Submission]) -> dict[int, str]:
+    """The same for many, by their keys. One query."""
+    headlines = {piece.pk: piece.headline for piece in pieces}
+    names = hidden_names(headlines)
+    return {
+        pk: masked(headline, names[pk]) if pk in names else headline
+        for pk, headline in headlines.items()
+    }
+
+
+def hidden_names(keys: Iterable[int]) -> dict[int, list[str]]:
+    """What tells who wrote those of them that are read blind. One query."""
+    found = list(keys)
+    pieces = Submission.objects.filter(read_blind(), pk__in=found)
+    return _names_of(pieces) if found else {}
 
 
 def _named_in(submission: Submission) -> list[str]:
-    """What tells who wrote it, the longest first."""
-    authors = Author.objects.filter(
-        Q(submission_bylines__submission=submission) | Q(user=submission.contributor_id)
-    ).distinct()
-    names = {name for each in authors for name in (each.name, each.name_own_script)}
-    sender = User.objects.filter(pk=submission.contributor_id or 0).first()
-    names |= {sender.email, sender.name} if sender else set()
-    return sorted(filter(None, names), key=len, reverse=True)
+    pieces = Submission.objects.filter(pk=submission.pk)
+    return _names_of(pieces).get(submission.pk, [])
+
+
+def _names_of(pieces: QuerySet[Submission, Any]) -> dict[int, list[str]]:
+    """What tells who wrote each, the longest first: names and the sender’s address."""
+    told: dict[int, set[str]] = {}
+    for pk, *names in pieces.order_by().values_list("pk", *_TELLING):
+        told.setdefault(pk, set()).update(filter(None, names))
+    return {pk: sorted(names, key=len, reverse=True) for pk, names in told.items()}
+
+
+_TELLING = (
+    *("contributor__name", "contributor__email"),
+    *("contributor__author__name", "contributor__author__name_own_script"),
+    *("bylines__author__name", "bylines__author__name_own_script"),
+)
 
 
 def _has(user: User | AnonymousUser, roles: frozenset[Role]) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from authors.models import User
 from editorial import assignments, mentions, rules
 from editorial.desk import words
-from editorial.models import Assignment, Mention, Submission, Task
+from editorial.models import Assignment, Comment, Mention, Note, Submission, Task
 
 MOST_SHOWN = 8  # on the board
 
@@ -83,7 +83,7 @@ def of_the_board(user: User) -> dict[str, Any]:
             _asked(row, user, is_editor=False)
             for row in assignments.of(user)[:MOST_SHOWN]
         ],
-        "named": [_named(row) for row in rows[:MOST_SHOWN]],
+        "named": _all_named(rows[:MOST_SHOWN]),
         "is_more": len(rows) > MOST_SHOWN,
     }
 
@@ -127,15 +127,26 @@ _NAMED = (
 )
 
 
-def _named(row: Mention) -> Named:
+def _all_named(rows: Sequence[Mention]) -> list[Named]:
+    """One query where there are any."""
+    shown = rules.shown_headlines(_place(row).submission for row in rows)
+    return [_named(row, shown[_place(row).submission_id]) for row in rows]
+
+
+def _place(row: Mention) -> Comment | Note:
     place = row.comment or row.note
     assert place is not None  # noqa: S101 -- the table's own constraint
+    return place
+
+
+def _named(row: Mention, headline: str) -> Named:
+    place = _place(row)
     comment = row.comment
     first = (comment.answers_id or comment.pk) if comment else 0
     piece = reverse("admin:desk_piece", args=[place.submission_id])
     part = f"?view=readers#said-{first}" if comment else "#notes"
     return Named(
-        headline=place.submission.headline,
+        headline=headline,
         address=f"{piece}{part}",
         by=str(place.by),
         when=words.near_hour(row.at),

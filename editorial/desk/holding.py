@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from authors.http import SignedInRequest, next_address
 from authors.models import DECIDES, User
-from editorial import holds
+from editorial import holds, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.desk.forms import HandOverForm, typed_in
@@ -23,11 +23,11 @@ def take(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         holds.take(piece, by=request.user)
     except holds.AlreadyHeld as taken:
-        messages.warning(request, f"“{piece.headline}”: {taken}")
+        messages.warning(request, f"“{rules.shown_headline(piece)}”: {taken}")
     except holds.NothingToHold:
         messages.warning(request, words.moved_on(piece))
     else:
-        messages.success(request, f"You took “{piece.headline}”.")
+        messages.success(request, f"You took “{rules.shown_headline(piece)}”.")
     return redirect(_back(request, piece))
 
 
@@ -37,11 +37,13 @@ def hand_back(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         holds.hand_back(piece, by=request.user)
     except holds.AlreadyHeld as taken:
-        messages.warning(request, f"“{piece.headline}”: {taken}")
+        messages.warning(request, f"“{rules.shown_headline(piece)}”: {taken}")
     except holds.NothingToHold:
         messages.warning(request, words.moved_on(piece))
     else:
-        messages.success(request, f"“{piece.headline}” is back in the queue.")
+        messages.success(
+            request, f"“{rules.shown_headline(piece)}” is back in the queue."
+        )
     return redirect(_back(request, piece))
 
 
@@ -59,7 +61,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         piece = desk.fetch(request, pk)
         context = {"moved_on": words.moved_on(piece), "typed": typed_in(form)}
         return desk.page(request, piece, "hand-over", context, status=409)
-    messages.success(request, f"{to} has “{piece.headline}” now.")
+    messages.success(request, f"{to} has “{rules.shown_headline(piece)}” now.")
     return redirect(desk.address(piece))
 
 

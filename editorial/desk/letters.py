@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -172,7 +173,11 @@ def unheard(letter: Letter) -> dict[str, str]:
 def leaving(piece: Submission, user: User) -> list[Shown]:
     """The letters about a piece that can still be taken back. One query."""
     held = piece.letters.held().select_related("submission").order_by("try_at", "pk")
-    return [shown(each, user) for each in held]
+    said = [shown(each, user) for each in held]
+    if not rules.is_blind(piece):
+        return said
+    hidden = partial(rules.without_names, piece)
+    return [replace(each, subject=hidden(each.subject)) for each in said]
 
 
 def of_a_piece(piece: Submission) -> list[dict[str, str]]:

@@ -70,6 +70,7 @@ def _page(
         **admin.site.each_context(request),
         "title": "Names are hidden",
         "piece": piece,
+        "shown_headline": rules.shown_headline(piece),
         "form": form,
         "may_show": may_show,
     }

@@ -169,13 +169,14 @@ def page(
     user = request.user
     if shows_contact and not rules.is_blind(piece):
         access.look(user, Private.CONTACT, submission=piece)
-    counts = _counts(piece)
+    counts, headline = _counts(piece), rules.shown_headline(piece)
     return TemplateResponse(
         request,
         f"editorial/desk/{part}.html",
         {
             **admin.site.each_context(request),
-            "title": piece.headline,
+            "title": headline,
+            "shown_headline": headline,
             "part": part,
             "piece": piece,
             "is_blind": rules.is_blind(piece),
@@ -285,12 +286,14 @@ def _head(piece: Submission, user: User) -> dict[str, Any]:
 def _peg(piece: Submission) -> dict[str, str] | None:
     if piece.peg_until is None:
         return None
+    is_blind = rules.is_blind(piece)
+    peg = rules.without_names(piece, piece.peg) if is_blind else piece.peg
     if piece.peg_until <= timezone.now():
-        return {"left": "", "said": f"Its peg has passed: {piece.peg}", "heat": ""}
+        return {"left": "", "said": f"Its peg has passed: {peg}", "heat": ""}
     left = piece.peg_until - timezone.now()
     return {
         "left": clock.left(piece.peg_until),
-        "said": f"left on the peg: {piece.peg}" if piece.peg else "left on the peg",
+        "said": f"left on the peg: {peg}" if peg else "left on the peg",
         "heat": words.heat(left),
     }
 

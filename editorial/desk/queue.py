@@ -104,6 +104,7 @@ class _Reader:
     today: dt.date
     address: str  # of piece 0
     writers: Mapping[int, list[tuple[str, str]]]
+    hidden: Mapping[int, list[str]]  # what would tell who wrote those read blind
 
 
 # One piece as ``SubmissionQuerySet.for_board`` has it.
@@ -126,6 +127,9 @@ def lines(pieces: SubmissionQuerySet, user: User) -> Iterator[Row]:
         today=words.paper_day(now),
         address=reverse("admin:desk_piece", args=[0]),
         writers=_writers(rows),
+        hidden=rules.hidden_names(
+            piece["pk"] for piece in rows if piece["names_are_hidden"]
+        ),
     )
     for piece in rows:
         yield _line(piece, reader)
@@ -156,10 +160,10 @@ def _writers(pieces: Sequence[Piece]) -> Mapping[int, list[tuple[str, str]]]:
 def _named(piece: Piece, reader: _Reader) -> tuple[str, str, str]:
     """Its headline, its peg and who wrote it; in a blind read without any name."""
     headline, peg = piece["latest__headline"] or NO_HEADLINE, piece["peg"]
-    writers = reader.writers.get(piece["pk"], ())
     if piece["names_are_hidden"]:
-        names = sorted((name for name, _ in writers), key=len, reverse=True)
+        names = reader.hidden.get(piece["pk"], [])
         return rules.masked(headline, names), rules.masked(peg, names), NO_NAMES
+    writers = reader.writers.get(piece["pk"], ())
     said = (f"{name}, {role}" if role else name for name, role in writers)
     return headline, peg, "; ".join(said)
 

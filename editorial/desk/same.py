@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import join_names
 from authors.http import SignedInRequest
-from editorial import echoes
+from editorial import echoes, rules
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.echoes import Match, Seen
@@ -64,12 +64,17 @@ def _line(match: Match, seen: Seen) -> Line:
         return Line(match, "A piece that is gone", "", "", outcome, why)
     return Line(
         match,
-        name=piece.headline,
+        name=_headline(piece, seen),
         address=desk.address(piece),
         who="" if piece.pk in seen.blind else _names(piece),
         outcome=outcome,
         why=_why_not(match),
     )
+
+
+def _headline(piece: Submission, seen: Seen) -> str:
+    is_blind = piece.pk in seen.blind
+    return rules.without_names(piece, piece.headline) if is_blind else piece.headline
 
 
 def _names(piece: Submission) -> str:

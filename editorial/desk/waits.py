@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -49,7 +50,8 @@ def on_piece(piece: Submission, user: User) -> Waits | None:
     if decision is None:
         return None
     decides = rules.decides(user)  # one's own pieces nobody opens at the desk
-    return _said(decision, piece, user, may_undo=decides or decision.by == user)
+    may_undo = decides or decision.by == user
+    return _said(decision, rules.shown_headline(piece), user, may_undo)
 
 
 def mine(user: User) -> list[Waits]:
@@ -57,16 +59,22 @@ def mine(user: User) -> list[Waits]:
     to leave first. One query."""
     found = _opened_by(user).filter(Q(by=user) | ~Q(problem=""))
     may = rules.decides(user)
-    return [_said(each, each.submission, user, may) for each in found[:MOST_SHOWN]]
+    return _all_said([(each, may) for each in found[:MOST_SHOWN]], user)
 
 
 def everybodys(user: User) -> list[Waits]:
     """All that waits or fell, whoever decided it. One query."""
     may = rules.decides(user)
     found = _opened_by(user).order_by("problem", "due_at")
+    return _all_said([(each, may or each.by_id == user.pk) for each in found], user)
+
+
+def _all_said(found: Sequence[tuple[Decision, bool]], user: User) -> list[Waits]:
+    """Each with whether it may be undone. One query where there are any."""
+    shown = rules.shown_headlines(each.submission for each, _ in found)
     return [
-        _said(each, each.submission, user, may or each.by_id == user.pk)
-        for each in found
+        _said(each, shown[each.submission_id], user, may_undo=may)
+        for each, may in found
     ]
 
 
@@ -109,17 +117,17 @@ _SAID = (
 )
 
 
-def _said(decision: Decision, piece: Submission, user: User, may_undo: bool) -> Waits:
+def _said(decision: Decision, headline: str, user: User, may_undo: bool) -> Waits:
     zone = settings.PAPER_ZONE_NAME
     return Waits(
         decision=decision,
-        headline=piece.headline,
+        headline=headline,
         doing=DOING[Action(decision.action)],
         who="You" if decision.by_id == user.pk else str(decision.by),
         leaves=f"{words.near_hour(decision.due_at)} {zone}",
         leaves_at=decision.due_at,
         problem=decision.problem,
-        piece=reverse("admin:desk_piece", args=[piece.pk]),
-        address=reverse("admin:desk_decision", args=[piece.pk]),
+        piece=reverse("admin:desk_piece", args=[decision.submission_id]),
+        address=reverse("admin:desk_decision", args=[decision.submission_id]),
         may_undo=may_undo,
     )

@@ -21,6 +21,7 @@ from editorial.models import (
     DigestItem,
     House,
     Letter,
+    LetterTemplate,
     Look,
     Mention,
     Private,
@@ -61,7 +62,8 @@ def piece(blind):
     writer.author.portrait.save("face.jpg", ContentFile(photo()))
     piece = make_submission(
         contributor=writer,
-        headline="A floor under rice",
+        headline="A floor under rice: Zebulon writes",
+        peg="Mr Quarterstaff’s day",
         body=f"So it is, Zebulon says.\n\n{NAME} mills rice. Write to {writer.email}.",
         why_now="I, Zebulon, saw the harvest fail.",
         why_you=f"I am {NAME}.",
@@ -218,14 +220,47 @@ def test_what_is_done_before_the_decision_names_nobody(desk, piece, blind):
 def test_a_letter_gets_the_name_as_it_leaves(desk, piece):
     page = told(desk, f"/admin/desk/{piece.pk}/decline/")
     assert "Dear [the author’s name]," in page
+    assert "“A floor under rice: [name hidden] writes”" in page
 
+    shown = "A floor under rice: [name hidden] writes"
+    body = f"Dear [the author’s name],\n\nNo: “{shown}”."
     desk.post(
         f"/admin/desk/{piece.pk}/decline/",
-        {"subject": "No", "body": "Dear [the author’s name],\n\nNo.", "step": "send"},
+        {"subject": "No, [name hidden]", "body": body, "step": "send"},
     )
 
     letter = Letter.objects.get(kind="declined")
-    assert letter.body.startswith(f"Dear {NAME},")
+    assert letter.subject == f"No, {NAME}"
+    assert letter.body.startswith(f"Dear {NAME},\n\nNo: “{piece.headline}”.")
+
+
+def test_a_pass_reaches_its_author_with_the_headline_as_it_is(desk, piece):
+    template = LetterTemplate.objects.create(
+        kind="decline", name="No", subject="{headline}", body="“{headline}”: no."
+    )
+    address = f"/admin/desk/{piece.pk}/pass/?template={template.pk}"
+    page = desk.get(address)
+
+    passing = page.context["passing"]
+    said = {"shown": passing.shown, "seen": passing.seen, "template": template.pk}
+    desk.post(address, said)
+
+    letter = Letter.objects.get(kind="declined")
+    assert not HIDDEN.search(page.content.decode())
+    assert letter.subject == piece.headline
+    assert letter.body.startswith(f"“{piece.headline}”: no.")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("I, Bounmy, or BOUNMY.", "I, [name hidden], or [name hidden]."),
+        ("Ana said: analyse an Ananas.", "[name hidden] said: analyse an Ananas."),
+        ("van Keo keeps a keo.", "van [name hidden] keeps a keo."),
+    ],
+)
+def test_a_name_is_hidden_as_a_word_of_its_own(text, shown):
+    assert rules.masked(text, ["bounmy keo", "Ana"]) == shown
 
 
 @pytest.mark.parametrize("action", [Action.REQUEST_CHANGES, Action.ACCEPT])
