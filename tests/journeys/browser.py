@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -82,6 +83,14 @@ class Watch:
             status >= 400 and not is_page and status not in self.expected
         ):
             self.troubles.append(f"{status} from {response.url}")
+
+
+def until(is_so: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for what no page shows: a row that a request on its way will write."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "It did not come to that."
+        time.sleep(0.05)
 
 
 def settled(page: Page) -> None:

@@ -4,11 +4,17 @@ A page that goes away sends its last words (a save begun, a beacon), and a brows
 delivers them after the window is closed: into the next test's rows, if nobody minded
 the door. Every window carries its test's name as a cookie; what comes under another
 name is refused, and a test does not end while an answer of its own is being made.
+
+``LAG=600`` keeps each answer back by up to so many milliseconds, by chance: a test that
+reads what a click has not yet done fails then, and not one day in a hundred.
 """
 
 from __future__ import annotations
 
+import os
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,6 +23,7 @@ from django.http import HttpRequest, HttpResponse
 COOKIE = "window-of"
 GONE = "This window belongs to a test that has ended."
 PATIENCE = 15  # seconds for the answers still being made when a test ends
+LAG = int(os.environ.get("LAG", "0")) / 1000  # seconds
 
 
 class Gate:
@@ -62,6 +69,7 @@ def only_this_test(
         name = request.COOKIES.get(COOKIE)
         if name is None:
             return get_response(request)
+        time.sleep(random.random() * LAG)
         with gate.passing(name) as is_let_in:
             return (
                 get_response(request) if is_let_in else HttpResponse(GONE, status=410)

@@ -23,7 +23,7 @@ from tests.factories import (
     make_section,
     make_submission,
 )
-from tests.journeys.browser import axe, for_everybody, no_sideways_scroll
+from tests.journeys.browser import axe, for_everybody, no_sideways_scroll, until
 from tests.typed import typed_column
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,6 +160,8 @@ def test_a_closed_tab_comes_back_with_every_word(page):
     address = page.url
 
     page.close(run_before_unload=True)
+    # its last words are on their way, and no writer is back before them
+    until(lambda: last_draft()["body"] == "The first words. And the last")
     again = page.context.new_page()
     again.goto(address)
 
