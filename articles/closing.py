@@ -65,12 +65,13 @@ def closing_line(people: Sequence[Person], disclosure: str) -> str:
     pronoun = people[0].pronoun if len(people) == 1 else "their"
     sentences = [said for person in people if (said := introduction(person))]
     if disclosure.strip():
-        sentences.append(_ended(disclosure.strip()))
+        sentences.append(ended(disclosure.strip()))
     sentences.append(f"The views and opinions expressed are {pronoun} own.")
     return " ".join(sentences)
 
 
-def _ended(sentence: str) -> str:
+def ended(sentence: str) -> str:
+    """With the stop that a typed sentence may lack."""
     return sentence if sentence[-1] in ".!?…”’" else f"{sentence}."
 
 

@@ -22,12 +22,14 @@ from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from articles.account import Citation
 from articles.markup import PICTURE
 from articles.private import private_storage
 from authors.models import Author, Pronoun
 
 HEADLINE_LENGTH = 140
 STANDFIRST_LENGTH = 320
+WHY_LENGTH = 300
 
 
 def known_zone(name: str) -> None:
@@ -343,6 +345,23 @@ class Edition(models.Model):
     picture_caption = models.CharField(max_length=300, blank=True)
     picture_alt = models.CharField(max_length=400, blank=True)
     responsible_editor = models.CharField(max_length=120)
+
+    # What the box “About this column” says, as it stood at clearing: sentences ready to
+    # print, of articles.account. Empty in editions from before there was one.
+    why_we_ran = models.CharField(max_length=WHY_LENGTH, blank=True)
+    checked = models.TextField(blank=True, help_text="How many claims, and by whom.")
+    citations: models.JSONField[list[Citation], list[Citation]] = models.JSONField(
+        default=list, help_text="The public pages that its claims rest on."
+    )
+    other_interests = models.TextField(
+        blank=True, help_text="What they answered to the rest of our questions."
+    )
+    help_and_ai = models.TextField(blank=True)
+    headline_by = models.TextField(blank=True)
+    read_in_full = models.TextField(
+        blank=True, help_text="Of the responsible editor and others at the desk."
+    )
+
     cleared_at = models.DateTimeField()
     fingerprint = models.CharField(max_length=64)
 

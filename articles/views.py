@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles import markup
+from articles import account, markup, structured
 from articles.models import Article, ArticleQuerySet, Picture, Section, read_bylines
 from articles.search import find
 from authors.models import Author
@@ -99,11 +99,15 @@ def column(request: HttpRequest, year: int, month: int, slug: str) -> HttpRespon
     answers = list(replies[:ANSWERS])
     read_bylines([article, *more, *answers])
     answered = article.answers
+    about = account.rows(edition, authors=len(edition.bylines.all()))
+    described = structured.column(article, edition, article.section, about)
     context = {
         "article": article,
         "edition": edition,
         "section": article.section,
         "body": markup.trusted(edition.body_html),
+        "about": about,
+        "structured": markup.data_block(described),
         "more": more,
         "answered": answered if answered and answered.is_published() else None,
         "answers": answers,

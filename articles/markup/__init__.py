@@ -6,8 +6,10 @@ HTML refused, an allow-list behind it; no request and no table is needed.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +30,7 @@ __all__ = [
     "Passage",
     "clean_line",
     "clean_text",
+    "data_block",
     "inert",
     "passages",
     "plain",
@@ -42,6 +45,7 @@ __all__ = [
 MAX_CHARS = 100_000
 
 _DOC_ID = re.compile(r"[A-Za-z0-9_-]+")
+_AS_ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 _NO_PICTURES: Mapping[str, Figure] = {}
 
 
@@ -72,6 +76,13 @@ def preview(text: str) -> SafeString:
 def trusted(html: str) -> SafeString:
     """What ``render`` once made, back from a table that is written once."""
     return mark_safe(html)  # noqa: S308 -- sanitised when it was rendered
+
+
+def data_block(data: Mapping[str, Any]) -> SafeString:
+    """JSON as it may stand in a script element that is not executed: whatever the
+    words in it say, they cannot end the element nor begin another."""
+    said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(said.translate(_AS_ESCAPES))  # noqa: S308 -- no mark is left
 
 
 def plain(text: str) -> str:

@@ -276,13 +276,6 @@ def test_the_leading_picture_says_who_made_it(client, whole):
     assert "Illustration: made with Atelier 3</figcaption>" in shot
 
 
-def test_a_headline_is_the_desk_s_choice_under_the_author_s_signature(client, whole):
-    with time_machine.travel(HOUR, tick=False):
-        html = page(client, whole.get_absolute_url())
-
-    assert "Chosen by the desk and signed by the author." in html
-
-
 def test_a_front_without_a_column_is_kind(client):
     html = page(client, "/")
 
