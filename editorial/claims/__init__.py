@@ -30,6 +30,7 @@ from editorial.claims.following import (
 )
 from editorial.claims.lines import (
     ASKS,
+    CALLED,
     PROVES,
     Line,
     State,
@@ -56,6 +57,7 @@ from editorial.wording import wording
 
 __all__ = [
     "ASKS",
+    "CALLED",
     "PROVES",
     "Changed",
     "Checked",

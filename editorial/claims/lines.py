@@ -21,6 +21,16 @@ class State(enum.StrEnum):
     GONE = "gone"  # its words are out of the text
 
 
+# As the desk says it.
+CALLED = {
+    State.OPEN: "Open",
+    State.REOPENED: "Reopened by edit",
+    State.SOFTEN: "Soften it",
+    State.CUT: "Cut it",
+    State.VERIFIED: "Verified",
+    State.OPINION: "Opinion",
+    State.GONE: "Out of the text",
+}
 # These keep a column from being ready.
 ASKS = (State.OPEN, State.REOPENED, State.SOFTEN, State.CUT)
 # What shows that somebody did say it.

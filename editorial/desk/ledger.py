@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from editorial.claims import Line
-from editorial.claims.lines import State
+from editorial.claims.lines import CALLED, State
 
-TAGS = {
-    State.OPEN: ("Open", "bad"),
-    State.REOPENED: ("Reopened by edit", "warn"),
-    State.SOFTEN: ("Soften it", "warn"),
-    State.CUT: ("Cut it", "bad"),
-    State.VERIFIED: ("Verified", "good"),
-    State.OPINION: ("Opinion", "info"),
-    State.GONE: ("Out of the text", "plain"),
+_LOOKS = {
+    State.OPEN: "bad",
+    State.REOPENED: "warn",
+    State.SOFTEN: "warn",
+    State.CUT: "bad",
+    State.VERIFIED: "good",
+    State.OPINION: "info",
+    State.GONE: "plain",
 }
+TAGS = {state: (CALLED[state], look) for state, look in _LOOKS.items()}
 # As the line above the table counts them.
 COUNTED = {
     State.VERIFIED: "verified",

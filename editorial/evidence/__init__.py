@@ -9,6 +9,7 @@ lost since.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 import re
@@ -23,6 +24,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.models import Picture
 from authors.models import User
@@ -40,10 +42,13 @@ from editorial.evidence import consents
 from editorial.models import (
     Act,
     Action,
+    Delivery,
     IdentityCheck,
+    LetterState,
     Private,
     Proven,
     Revision,
+    Status,
     Submission,
 )
 
@@ -56,9 +61,27 @@ GIVEN = {
     *(Action.SUBMIT, Action.SEND_BACK, Action.WITHDRAW, Action.STAND_ASIDE),
     *(Action.OBJECT, Action.REMARK, Action.ANSWER, Action.SOURCE),
     *(Action.EDIT, Action.RESTORE, Action.PICTURE, Action.BYLINE, Action.DETAILS),
-    *(Action.CARRY, Action.OVERRIDE, Action.TIER, Action.LEGAL, Action.HEADLINE),
+    *(Action.CARRY, Action.OVERRIDE, Action.TIER, Action.HEADLINE),
     *(Action.CLAIM, Action.FINDING, Action.INTEREST, Action.INQUIRY, Action.PURGE),
 }
+# The page, part by part: what it is called there, and without what it is left out.
+PARTS = (
+    ("came", "How it came", ""),
+    ("declared", "What its authors declared", ""),
+    ("identity", "Who its authors are", ""),
+    ("claims", "Claims and quotations", ""),
+    ("inquiries", "Whether a machine wrote it", "inquiries"),
+    ("conditions", "What the desk asked for", "conditions"),
+    ("agreements", "The terms", "agreements"),
+    ("remarks", "What authors said of the changes", "remarks"),
+    ("approvals", "Approvals and signatures", ""),
+    ("legal", "The legal read", ""),
+    ("pictures", "Pictures", ""),
+    ("letters", "Letters and messages", ""),
+    ("revisions", "Every revision", ""),
+    ("errors", "Errors reported afterwards", "errors"),
+    ("record", "The record, act by act", ""),
+)
 PAGE, DATA, SUMS = "evidence.html", "evidence.json", "SHA256SUMS"
 READ_ME = """\
 {headline}
@@ -86,9 +109,10 @@ def may_have(user: User, submission: Submission) -> bool:
 def bundle(submission: Submission, *, by: User) -> IO[bytes]:
     """The zip, open at its beginning; its making is on record, and in it.
 
-    Raises ``PermissionDenied``. Counsel's notes are in it only for those who may read
-    them. What the desk says among itself never is: notes, comments, letters from one
-    at the desk to another, and the words of acts that stay at the desk.
+    Raises ``PermissionDenied``. It is made to be given out of the house, so advice is
+    never in it, whoever makes it: no counsel's note, and of a legal read the outcome,
+    not the lawyer's words. Nor is what the desk says among itself: notes, comments,
+    letters from one at the desk to another, and the words of acts that stay there.
     """
     if not may_have(by, submission):
         raise PermissionDenied  # also of a piece whose names are hidden from the desk
@@ -153,16 +177,42 @@ def _texts(
             head=record["head"],
         ),
     )
-    yield PAGE, render_to_string("editorial/evidence/page.html", {"said": said})
+    yield PAGE, render_to_string("editorial/evidence/page.html", _as_page(said))
     data = json.dumps(said, indent=2, ensure_ascii=False, default=str)
     yield DATA, f"{data}\n"
     revisions = list(submission.revisions.order_by("number"))
     for each in revisions:
         yield f"revisions/{each.number:03}.md", _as_markdown(each)
     for before, after in pairwise(revisions):
-        context = {"before": before, "after": after, "lines": _redlines(before, after)}
+        context = {
+            "title": f"Changes to revision {after.number}: {submission.headline}",
+            "before": before,
+            "after": after,
+            "lines": _redlines(before, after),
+            "paper": said["paper"],
+            "zone": said["zone"],
+        }
         page = render_to_string("editorial/evidence/redline.html", context)
         yield f"redlines/{before.number:03}-{after.number:03}.html", page
+
+
+def _as_page(said: dict[str, Any]) -> dict[str, Any]:
+    """The same for the eye: the parts there are, and where each text lies."""
+    parts = [
+        {"id": name, "name": called, "template": f"editorial/evidence/_{name}.html"}
+        for name, called, without in PARTS
+        if not without or said[without]
+    ]
+    numbers = [each["number"] for each in said["revisions"]]
+    lies = {
+        number: {
+            "file": f"{number:03}",
+            "redline": f"{before:03}-{number:03}" if before else "",
+        }
+        for before, number in zip([0, *numbers], numbers, strict=False)
+    }
+    revisions = [each | lies[each["number"]] for each in said["revisions"]]
+    return {"said": said | {"revisions": revisions}, "parts": parts}
 
 
 def _redlines(before: Revision, after: Revision) -> list[tuple[str, redline.Redline]]:
@@ -178,9 +228,13 @@ def _redlines(before: Revision, after: Revision) -> list[tuple[str, redline.Redl
 def _originals(submission: Submission) -> Iterator[tuple[str, Any]]:
     """Files with the names they came under, and pictures as they were uploaded."""
     for number, each in enumerate(submission.attachments.all(), 1):
-        yield f"files/{number:02} {_safe(each.name)}", each.file
+        yield _stands_in(number, each.name), each.file
     for picture in _pictures(submission):
         yield f"pictures/{picture.uuid}", picture.original
+
+
+def _stands_in(number: int, name: str) -> str:
+    return f"files/{number:02} {_safe(name)}"
 
 
 def _safe(name: str) -> str:
@@ -212,9 +266,11 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
     """Everything, section by section, as plain values."""
     zone = settings.PAPER_ZONE_NAME
     return {
+        "title": f"Evidence file: {submission.headline}",
         "paper": settings.PAPER_NAME,
-        "made": f"{timezone.localtime():%d %B %Y, %H:%M} {zone}",
+        "made": f"{_hour(timezone.now())} {zone}",
         "made_for": str(by),
+        "place": settings.PAPER_PLACE,
         "zone": zone,
         "column": _column(submission),
         "record": _record(submission),
@@ -242,13 +298,23 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
         "remarks": list(consents.remarks(submission)),
         "errors": list(consents.errors(submission)),
         "inquiries": list(consents.inquiries(submission)),
-        "counsel_shown": legal.may_see_counsel(by, submission),
-        "legal": _legal(submission, by),
+        "legal": _legal(submission),
         "pictures": list(_cards(submission)),
-        "files": list(
-            submission.attachments.values("name", "size", "digest", "purpose", "at")
-        ),
+        "files": list(_files(submission)),
     }
+
+
+def _files(submission: Submission) -> Iterator[dict[str, Any]]:
+    """What came with it, and where it lies in here."""
+    for number, each in enumerate(submission.attachments.all(), 1):
+        yield {
+            "name": each.name,
+            "stands_in": _stands_in(number, each.name),
+            "size": each.size,
+            "digest": each.digest,
+            "purpose": each.get_purpose_display(),
+            "at": each.at,
+        }
 
 
 def _letters(submission: Submission) -> Iterator[dict[str, Any]]:
@@ -258,8 +324,13 @@ def _letters(submission: Submission) -> Iterator[dict[str, Any]]:
         *("kind", "to", "subject", "body", "written_at", "state", "sent_at"),
         *("delivery", "delivery_note", "delivery_at"),
     ):
-        body = _KEYS.sub("[a key that is left out]", letter["body"])
-        yield letter | {"body": body}
+        yield letter | {
+            "body": _KEYS.sub("[a key that is left out]", letter["body"]),
+            "state": LetterState(letter["state"]).label,
+            "delivery": Delivery(letter["delivery"]).label
+            if letter["delivery"]
+            else "",
+        }
 
 
 def _column(submission: Submission) -> dict[str, Any]:
@@ -269,6 +340,7 @@ def _column(submission: Submission) -> dict[str, Any]:
         "number": submission.pk,
         "headline": submission.headline,
         "status": submission.get_status_display(),
+        "where": _where(submission),
         "section": str(submission.section or ""),
         "authors": [author.name for author in submission.authors],
         "sent_by": str(submission.contributor or ""),
@@ -284,6 +356,19 @@ def _column(submission: Submission) -> dict[str, Any]:
         else "",
         "fingerprint": edition.fingerprint if edition else "",
     }
+
+
+def _where(submission: Submission) -> str:
+    if submission.is_live:
+        return "Published"
+    article = submission.article
+    if submission.status == Status.CLEARED and article and article.publish_at:
+        return f"Cleared for {_hour(article.publish_at)}"
+    return submission.get_status_display()
+
+
+def _hour(at: dt.datetime) -> str:
+    return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
 def _record(submission: Submission) -> dict[str, Any]:
@@ -369,6 +454,7 @@ def _claims(submission: Submission) -> Iterator[dict[str, Any]]:
         yield {
             **dataclasses.asdict(each),
             "rests_on": called.get(each.proven_by, ""),
+            "now": claims.CALLED[claims.State(each.state)],
         }
 
 
@@ -397,31 +483,31 @@ def _signatures(submission: Submission) -> Iterator[dict[str, Any]]:
         }
 
 
-def _legal(submission: Submission, by: User) -> dict[str, Any]:
+def _legal(submission: Submission) -> dict[str, Any]:
+    """That a lawyer read it, who and with what outcome; and who named was asked. What
+    the lawyer said beside it is for the desk, which may show it if it must: the record
+    holds its digest."""
     reads = submission.legal_reads.select_related("by", "revision")
-    people = submission.named_people.values("name", "imputation", "reply", "reply_note")
-    notes = list(submission.counsel_notes.select_related("by"))
-    may_read = legal.may_see_counsel(by, submission)
-    if notes and may_read:
-        access.look(by, Private.COUNSEL, submission=submission, said="Evidence file")
     return {
         "reads": [
             {
                 "revision": each.revision.number,
                 "fingerprint": each.fingerprint,
                 "outcome": each.get_outcome_display(),
-                "words": each.words,
                 "by": str(each.by),
                 "at": each.at,
             }
             for each in reads
         ],
-        "people_named": list(people),
-        "counsel_notes": [
-            {"by": str(each.by), "at": each.at, "text": each.text} for each in notes
-        ]
-        if may_read
-        else f"{len(notes)}, for the lawyers and the responsible editor alone",
+        "people_named": [
+            {
+                "name": each.name,
+                "imputation": each.imputation,
+                "reply": each.get_reply_display(),
+                "reply_note": each.reply_note,
+            }
+            for each in submission.named_people.all()
+        ],
     }
 
 

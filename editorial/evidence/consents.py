@@ -52,7 +52,8 @@ def _signed(submission: Submission) -> Iterator[dict[str, Any]]:
     for each in submission.sign_offs.select_related("author", "revision"):
         over = ", carried over a typographical slip" if each.carried_from_id else ""
         did = f"Signed revision {each.revision.number}{over}"
-        yield _said(did, each.author.name, each.at, each.fingerprint)
+        said = _said(did, each.author.name, each.at)
+        yield said | {"fingerprint": each.fingerprint}
     rows = submission.overrides.select_related("by", "author", "revision")
     for past in rows:
         did = (

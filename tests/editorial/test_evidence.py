@@ -6,7 +6,9 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import zipfile
+from urllib.parse import unquote
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,6 +23,7 @@ from editorial import (
     claims,
     evidence,
     holds,
+    legal,
     log,
     margin,
     previews,
@@ -45,6 +48,7 @@ from editorial.models import (
     Inquiry,
     InquiryStep,
     InterestWaiver,
+    LegalOutcome,
     Look,
     Override,
     Private,
@@ -58,6 +62,7 @@ from editorial.models import (
     Verdict,
 )
 from editorial.notices import Wording
+from editorial.proof import proof_of
 from editorial.workflow import Details, perform
 from newsroom import frozen
 from tests.factories import (
@@ -210,18 +215,47 @@ def test_the_desks_own_notes_are_never_in_it(piece, omar):
     assert b"among itself" not in files["evidence.json"]
 
 
-def test_counsels_notes_are_for_few_eyes_and_reading_them_is_on_record(
+def test_advice_never_leaves_the_house_with_it_whoever_makes_it(
     piece, omar, edith, counsel
 ):
-    CounselNote.objects.create(submission=piece, by=counsel, text="It is privileged.")
+    """Omar answers for the piece and may read the lawyer's notes; a file of his may
+    still end before a court."""
+    words = "Clear, though she would lose over paragraph two"
+    mark = proof_of(piece).fingerprint
+    legal.decide(piece, mark, LegalOutcome.CLEAR, words, by=counsel)
+    legal.advise(piece, "It is privileged.", by=counsel)
+    looks = Look.objects.filter(what=Private.COUNSEL).count()
 
-    assert "privileged" in json.dumps(data(piece, counsel))
-    assert "privileged" in json.dumps(data(piece, omar))  # he answers for it
-    assert "privileged" not in json.dumps(data(piece, edith))
-    readers = Look.objects.filter(what=Private.COUNSEL).values_list(
-        "by_name", flat=True
-    )
-    assert set(readers) == {"Omar", "Lea"}
+    made = [unpacked(piece, each) for each in (omar, edith, counsel)]
+
+    for files in made:
+        whole = b"".join(files.values())
+        assert b"privileged" not in whole
+        assert b"paragraph two" not in whole
+        page = files["evidence.html"].decode()
+        assert "<b>May run as it is</b>, revision" in page
+        read = json.loads(files["evidence.json"])["legal"]["reads"]
+        assert [(each["outcome"], each["by"]) for each in read] == [
+            ("May run as it is", "Lea")
+        ]
+    acts = json.loads(made[0]["evidence.json"])["record"]["acts"]
+    kept = {act["action"]: act["kept_at_the_desk"] for act in acts}
+    assert kept["legal"] == hashlib.sha256(words.encode()).hexdigest()
+    assert Look.objects.filter(what=Private.COUNSEL).count() == looks
+
+
+def test_its_page_names_its_parts_and_asks_for_no_file_but_its_own(piece, omar):
+    files = unpacked(piece, omar)
+
+    page = files["evidence.html"].decode()
+    led = re.findall(r'<li><a href="#(\w+)">([^<]+)</a>', page)
+    named = re.findall(r'<h2 id="(\w+)-name">([^<]+)</h2>', page)
+    assert led == named
+    assert len(led) > 9
+    for name, said in files.items():
+        if name.endswith(".html"):
+            asked = re.findall(r'(?:src|href)="(?!#)([^"]+)"', said.decode())
+            assert [each for each in asked if unquote(each) not in files] == []
 
 
 @pytest.mark.parametrize("who", ["checker", "copy_editor", "ines"])
