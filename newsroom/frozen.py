@@ -28,6 +28,7 @@ FROZEN = {
     "editorial_legalread": ("UPDATE",),
     "editorial_headlinecheck": ("UPDATE",),
     "editorial_interestwaiver": ("UPDATE", "DELETE"),
+    "editorial_heardmonth": ("UPDATE", "DELETE"),
     "editorial_look": ("UPDATE", "DELETE"),
     "django_admin_log": ("UPDATE", "DELETE"),
     "articles_edition": ("UPDATE",),

@@ -50,8 +50,8 @@ class Round(NamedTuple):
 def make(*, remind: bool = True, clear: bool = True) -> Round:
     """Carry out what was decided, let go what nobody answered in time, deliver the
     letters that are due, and look over what was changed; ``remind`` writes reminders
-    and the letters of the day first and learns a few old texts, ``clear`` deletes what
-    is kept no longer."""
+    and the letters of the day first, learns a few old texts and counts who was heard
+    when a month has closed, ``clear`` deletes what is kept no longer."""
     carried_out = decisions.carry_out_due()
     released = reminders.release_silent()
     reminded = _reminded() if remind else 0
@@ -62,6 +62,7 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
     survey.look_at_due()
     if remind:
         echoes.know_more()
+        statistics.keep_month()
     if clear:
         keeping.forget_mail()
         presence.forget()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -12,31 +14,55 @@ from django.views.decorators.http import require_safe
 from authors.http import SignedInRequest
 from editorial import rules, statistics
 from editorial.desk import figures
+from editorial.statistics import Heard, Table
 
 
 @require_safe
 def heard(request: SignedInRequest, table: str = "") -> HttpResponse:
-    """Every group of the last twelve months, or one table as a file. The days cannot
-    be chosen: two choices a day apart would tell of one person."""
+    """The twelve months that ended last, or with an earlier month as it was shown
+    then; or one table of them as a file. Other days cannot be chosen: two choices a
+    day apart would tell of one person."""
     if not rules.decides(request.user):
         raise PermissionDenied
-    period, tables = statistics.months(), statistics.heard()
+    page = _asked(request.GET.get("month", ""))
     if table:
-        found = next((each for each in tables if each.key == table), None)
-        if found is None:
-            raise Http404
-        name = f"heard-{table}-{period.first}-to-{period.last}"
-        return figures.as_file(found, name)
+        return _file(page, table)
     context = {
         **admin.site.each_context(request),
         "title": "Who gets heard",
-        "period": period,
+        "period": page.period,
+        "months": [
+            (month, f"?month={month:%Y-%m}", month == page.period.last.replace(day=1))
+            for month in statistics.months_kept()
+        ],
         "figures": [
-            (
-                figures.figure(each),
-                reverse("admin:desk_heard_file", args=[each.key]),
-            )
-            for each in tables
+            (figures.figure(each), _address(page, each)) for each in page.tables
         ],
     }
     return TemplateResponse(request, "editorial/desk/heard.html", context)
+
+
+def _asked(month: str) -> Heard:
+    """The last page where no month is named."""
+    if not month:
+        return statistics.heard()
+    try:
+        page = statistics.heard_in(dt.date.fromisoformat(f"{month}-01"))
+    except ValueError as unreadable:
+        raise Http404 from unreadable
+    if page is None:
+        raise Http404
+    return page
+
+
+def _file(page: Heard, key: str) -> HttpResponse:
+    for each in page.tables:
+        if each.key == key:
+            of = page.period_of(each)
+            return figures.as_file(each, f"heard-{key}-{of.first}-to-{of.last}")
+    raise Http404
+
+
+def _address(page: Heard, table: Table) -> str:
+    address = reverse("admin:desk_heard_file", args=[table.key])
+    return f"{address}?month={page.period.last:%Y-%m}"

@@ -48,6 +48,7 @@ from editorial.models.doors import (
     PreviewView,
     Private,
 )
+from editorial.models.figures import HeardMonth
 from editorial.models.house import Format, Holiday, House, Terms
 from editorial.models.letters import (
     Delivery,
@@ -111,6 +112,7 @@ __all__ = [
     "Found",
     "FullRead",
     "HeadlineCheck",
+    "HeardMonth",
     "Holiday",
     "House",
     "IdentityCheck",

@@ -2,15 +2,15 @@
 
 People are counted, not columns, each at the furthest they came by the end of the last
 whole month. What the desk does later, and what somebody says of themselves later,
-counts from the month after: two pages of one month differ only when somebody takes back
-what they said or an account is closed.
+counts from the month after. ``kept`` counts a month once, and says when answers may be
+counted anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,13 +19,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article, Section
-from authors.models import Age, Gender, Sector, SelfDescription
+from authors.models import Age, Author, Gender, Sector
 from editorial.models import Action, Promise, Submission
 from editorial.statistics.hiding import FEW, gathered, hidden
 from editorial.statistics.period import ONE_DAY, Period, Seconds, said_so
 from editorial.statistics.table import Cell, Column, Row, Table
 
 NOT_SAID, OTHERS, ALL = "Not said", "Others, taken together", "All of them"
+FIRST, BEFORE = "First time", "Printed here before"
 SMALL = "hidden"
 AMONG_OTHERS = "Few did not say, or nobody: they are counted among the others."
 ALL_SAID = "Everybody said."
@@ -42,61 +43,56 @@ OUTCOMES: tuple[Outcomes, ...] = (
     (("Not published so far", (SENT, TAKEN)), ("Published", (PRINTED,))),
     (("Not accepted so far", (SENT,)), ("Accepted or published", (TAKEN, PRINTED))),
 )
+TOGETHER: Outcomes = (("Sent something", (SENT, TAKEN, PRINTED)),)
 STAGES = ("Pitched", "Sent", "Accepted", "Published", "First time here")
 
 
 @dataclass(slots=True)
-class _Person:
+class Person:
     """Somebody in the byline of what reached us."""
 
     first_sent: int
     furthest: int = SENT
-    is_new: bool = True
     stages: set[tuple[int, str]] = field(default_factory=set)  # section and stage
 
 
 def months(at: dt.datetime | None = None) -> Period:
     """The twelve whole months before this one."""
     today = timezone.localtime(at, timezone.get_default_timezone()).date()
-    this = today.replace(day=1)
-    return Period(this.replace(year=this.year - 1), this - ONE_DAY)
+    return Period.year_to(today.replace(day=1) - ONE_DAY)
 
 
-def heard(at: dt.datetime | None = None) -> list[Table]:
-    """Every group of people. Four queries, however many there were."""
-    period = months(at)
-    people = _people(period)
-    sections = {each.pk: each.name for each in Section.objects.all()}
-    outcomes = _outcomes(people)
-    if not outcomes:
+def facts(period: Period, people: Mapping[int, Person]) -> list[Table]:
+    """What the desk knows of everybody by their pieces. Two queries."""
+    came = {pk: each.furthest for pk, each in people.items()}
+    outcomes = next(fitting(came.values()), None)
+    if outcomes is None:
         return []
-    novelty = {
-        pk: "First time" if each.is_new else "Printed here before"
-        for pk, each in people.items()
-    }
+    known = _printed_before(period, people)
+    sections = {each.pk: each.name for each in Section.objects.all()}
     return [
         _table(
             "new",
             "First time here",
             "",
-            novelty,
-            people,
+            {pk: BEFORE if pk in known else FIRST for pk in people},
+            came,
             outcomes,
             "Whether we had printed them before their first piece of these months.",
         ),
-        *_described(period, people, outcomes),
-        _by_section(people, sections),
+        _by_section(people, sections, known),
     ]
 
 
 # Who they were
 
 
-def _people(period: Period) -> dict[int, _Person]:
-    """By the key of their profile: everybody whose piece reached us in these months."""
-    people: dict[int, _Person] = {}
+def people_of(period: Period) -> dict[int, Person]:
+    """By the key of their profile: everybody whose piece reached us in these months.
+    One query."""
+    people: dict[int, Person] = {}
     for author, section, sent, was_pitch, was_taken, is_out in _rows(period):
-        person = people.setdefault(author, _Person(sent))
+        person = people.setdefault(author, Person(sent))
         person.first_sent = min(person.first_sent, sent)
         furthest = PRINTED if is_out else TAKEN if was_taken else SENT
         person.furthest = max(person.furthest, furthest)
@@ -104,9 +100,6 @@ def _people(period: Period) -> dict[int, _Person]:
         person.stages |= {
             (section, stage) for stage, has in zip(STAGES, reached, strict=False) if has
         }
-    for author, first in _first_printed(period):
-        if author in people and first < people[author].first_sent:
-            people[author].is_new = False
     return people
 
 
@@ -134,9 +127,9 @@ def _rows(period: Period) -> Iterator[tuple[Any, ...]]:
     )
 
 
-def _first_printed(period: Period) -> Iterator[tuple[int, int]]:
-    """Everybody we ever printed, and when first."""
-    return (
+def _printed_before(period: Period, people: Mapping[int, Person]) -> set[int]:
+    """Those whom we had printed before their first piece of these months."""
+    printed = (
         Article.objects.published(period.end)
         .filter(edition__bylines__author__isnull=False)
         .order_by()
@@ -144,6 +137,11 @@ def _first_printed(period: Period) -> Iterator[tuple[int, int]]:
         .annotate(first=Seconds(Min("publish_at")))
         .iterator()
     )
+    return {
+        author
+        for author, first in printed
+        if author in people and first < people[author].first_sent
+    }
 
 
 # What they said of themselves
@@ -154,25 +152,52 @@ QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("sector", "Sector", dict(Sector.choices)),
     ("region", "Region", {}),
 )
+ANSWERS = tuple(key for key, _, _ in QUESTIONS)
 
 
-def _described(
-    period: Period, people: Mapping[int, _Person], outcomes: Outcomes
-) -> Iterator[Table]:
-    """Said before this month began, by people whose account is open."""
-    rows = SelfDescription.objects.filter(
-        at__lt=period.end, author__user__is_active=True
-    ).values("author", *(key for key, _, _ in QUESTIONS))
-    said = {row["author"]: row for row in rows if row["author"] in people}
-    for key, title, words in QUESTIONS:
-        spelt: dict[str, str] = {}
-        groups = {}
-        for pk in people:
-            answer = said[pk][key] if pk in said else ""
-            answer = words.get(answer, " ".join(answer.split()))
-            groups[pk] = spelt.setdefault(answer.casefold(), answer) or NOT_SAID
-        table = _table(key, title, title, groups, people, outcomes, "")
-        yield replace(table, says=_share(table, len(people)))
+Said = Mapping[int, Mapping[str, str]]
+
+
+def asked(period: Period) -> dict[int, dict[str, str]]:
+    """What everybody with an account said of themselves before the last of these months
+    was over: nobody else could be asked. One query."""
+    held = Author.objects.filter(user__is_active=True).values(
+        "pk", *(f"self_description__{each}" for each in ("at", *ANSWERS))
+    )
+    said = {}
+    for row in held.iterator():
+        at = row["self_description__at"]
+        is_said = at is not None and at < period.end
+        said[row["pk"]] = {
+            key: row[f"self_description__{key}"] if is_said else "" for key in ANSWERS
+        }
+    return said
+
+
+def answers(came: Mapping[int, int], said: Said, outcomes: Outcomes) -> list[Table]:
+    """What people said of themselves, by how far they came; no query."""
+    return [
+        _answered(key, title, words, came, said, outcomes)
+        for key, title, words in QUESTIONS
+    ]
+
+
+def _answered(
+    key: str,
+    title: str,
+    words: Mapping[str, str],
+    came: Mapping[int, int],
+    said: Said,
+    outcomes: Outcomes,
+) -> Table:
+    spelt: dict[str, str] = {}
+    groups = {}
+    for pk in came:
+        answer = said[pk][key]
+        answer = words.get(answer, " ".join(answer.split()))
+        groups[pk] = spelt.setdefault(answer.casefold(), answer) or NOT_SAID
+    table = _table(key, title, title, groups, came, outcomes, "")
+    return replace(table, says=_share(table, len(came)))
 
 
 def _share(table: Table, people: int) -> str:
@@ -191,13 +216,12 @@ def _share(table: Table, people: int) -> str:
 # Tables of people
 
 
-def _outcomes(people: Mapping[int, _Person]) -> Outcomes:
-    """The finest that hides no sum; nothing where they are too few altogether."""
-    came = Counter(person.furthest for person in people.values())
-    for outcomes in OUTCOMES:
+def fitting(furthest: Iterable[int]) -> Iterator[Outcomes]:
+    """Those that hide no sum, the finest first; none where they are too few."""
+    came = Counter(furthest)
+    for outcomes in (*OUTCOMES, TOGETHER):
         if all(sum(came[each] for each in of) >= FEW for _, of in outcomes):
-            return outcomes
-    return (("Sent something", (SENT, TAKEN, PRINTED)),) if len(people) >= FEW else ()
+            yield outcomes
 
 
 def _table(
@@ -205,7 +229,7 @@ def _table(
     title: str,
     head: str,
     groups: Mapping[int, str],
-    people: Mapping[int, _Person],
+    came: Mapping[int, int],
     outcomes: Outcomes,
     says: str,
 ) -> Table:
@@ -213,7 +237,7 @@ def _table(
     counted: dict[str, list[int]] = defaultdict(lambda: [0] * len(outcomes))
     column = {each: n for n, (_, of) in enumerate(outcomes) for each in of}
     for pk, group in groups.items():
-        counted[group][column[people[pk].furthest]] += 1
+        counted[group][column[came[pk]]] += 1
     named, others = gathered(counted, last=NOT_SAID)
     if not named:
         return Table(key, title, says, head or title, (), (), nothing=NO_GROUP)
@@ -263,13 +287,15 @@ def _order(key: str, name: str) -> tuple[int, str]:
     return place + (name == NOT_SAID), name
 
 
-def _by_section(people: Mapping[int, _Person], sections: Mapping[int, str]) -> Table:
+def _by_section(
+    people: Mapping[int, Person], sections: Mapping[int, str], known: Set[int]
+) -> Table:
     """How far people came in each section. Somebody who wrote for two is in both."""
     counted: dict[int, Counter[str]] = defaultdict(Counter)
-    for person in people.values():
+    for pk, person in people.items():
         for section, stage in person.stages:
             counted[section][stage] += 1
-        if person.is_new:
+        if pk not in known:
             for section in {section for section, _ in person.stages}:
                 counted[section][STAGES[-1]] += 1
     of = [pk for pk in sections if any(n >= FEW for n in counted[pk].values())]

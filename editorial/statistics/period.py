@@ -25,6 +25,12 @@ class Period:
         today = timezone.localtime(at, timezone.get_default_timezone()).date()
         return cls(today - (days - 1) * ONE_DAY, today)
 
+    @classmethod
+    def year_to(cls, day: dt.date) -> Period:
+        """The twelve whole months that end with that day's."""
+        after = (day.replace(day=1) + 31 * ONE_DAY).replace(day=1)
+        return cls(after.replace(year=after.year - 1), after - ONE_DAY)
+
     @property
     def begin(self) -> dt.datetime:
         return _midnight(self.first)

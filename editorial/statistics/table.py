@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 OF_100 = " of 100"
 Cell = int | float | None  # None: there is nothing to count
@@ -39,6 +40,16 @@ class Table:
     rows: tuple[Row, ...]
     nothing: str = "Nothing to count in these days."
     hidden: str = "–"
+
+    @classmethod
+    def kept(cls, said: Mapping[str, Any]) -> Table:
+        """The same again, from ``dataclasses.asdict`` of it."""
+        columns = tuple(Column(**each) for each in said["columns"])
+        rows = tuple(
+            Row(each["name"], tuple(each["cells"]), each["is_sum"])
+            for each in said["rows"]
+        )
+        return cls(**{**said, "columns": columns, "rows": rows})
 
 
 def rows_of(

@@ -9,20 +9,26 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.contrib import admin
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.models import Article, Section
 from authors.models import SelfDescription
 from editorial import statistics
-from editorial.models import Action, Promise, Status, Submission
+from editorial.models import Action, HeardMonth, Promise, Status, Submission
+from editorial.statistics.heard import fitting
 from editorial.statistics.hiding import FEW, gathered, hidden
-from tests.factories import make_contributor, make_section
+from editorial.statistics.kept import apart
+from tests.editorial.test_together import together
+from tests.factories import make_contributor, make_section, make_submission
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/profile/"
 OWN = f"{PAGE}described/"
 OCTOBER = dt.datetime(2026, 10, 14, 10, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 NOVEMBER = OCTOBER + dt.timedelta(days=30)
+DECEMBER = NOVEMBER + dt.timedelta(days=30)
 
 
 def others_that_fit(cells, gone):
@@ -87,33 +93,34 @@ def test_groups_that_are_too_small_are_joined_until_none_can_be_reckoned():
     assert gathered({"a": [9], "b": [5]}) == ({"a": (9,), "b": (5,)}, None)
 
 
-def wrote(count, section, *, accepted=0, **said):
-    """So many people who sent a piece in October; the first of them were accepted."""
+def wrote(count, section, *, accepted=0, at=OCTOBER, **said):
+    """So many people who sent a piece then; the first of them were accepted."""
     for n in range(count):
         user = make_contributor(f"Person {n}")
         piece = Submission.objects.create(
             contributor=user,
             section=section,
             status=Status.DECLINED,
-            submitted_at=OCTOBER,
-            purged_at=OCTOBER,
+            submitted_at=at,
+            purged_at=at,
         )
         Promise.objects.create(
             submission=piece,
-            made_at=OCTOBER,
-            due_at=OCTOBER,
-            answered_at=OCTOBER,
+            made_at=at,
+            due_at=at,
+            answered_at=at,
             answered_with=Action.ACCEPT if n < accepted else Action.DECLINE,
         )
         if said:
-            with time_machine.travel(OCTOBER, tick=False):
+            with time_machine.travel(at, tick=False):
                 statistics.describe(user.author, said)
+    type(user).objects.update(date_joined=OCTOBER)
 
 
 def told(at=NOVEMBER):
     return {
         each.key: {row.name: row.cells for row in each.rows}
-        for each in statistics.heard(at)
+        for each in statistics.heard(at).tables
     }
 
 
@@ -155,34 +162,141 @@ def test_what_the_desk_does_later_changes_no_page_of_a_month():
     )
 
     assert told() == before
-    assert told(NOVEMBER + dt.timedelta(days=30)) != before
+    assert told(DECEMBER)["sections"] != before["sections"]
 
 
-def test_what_is_said_today_counts_from_next_month_and_is_gone_at_once(publisher):
+def test_what_is_taken_back_before_a_month_is_over_is_in_no_page(publisher):
+    wrote(7, make_section(), age="65+")
+    one, other = Submission.objects.all()[:2]
+    statistics.forget(one.contributor.author)
+    type(publisher).objects.filter(pk=other.contributor_id).update(is_active=False)
+
+    assert statistics.forget_closed() == 1
+    assert told()["age"] == {}  # 5 and 1, who did not say; one cannot be asked
+    assert SelfDescription.objects.count() == 5
+
+
+def page_and_files(client, reader, month=""):
+    client.force_login(reader)
+    page = client.get(f"/admin/desk/heard/{month}")
+    files = {
+        client.get(address)["Content-Disposition"]: client.get(address).content
+        for _, address in page.context_data["figures"]
+    }
+    return [figure for figure, _ in page.context_data["figures"]], files
+
+
+def test_a_closed_month_stands_whatever_becomes_of_people_and_pieces(client, publisher):
+    river, city = make_section(name="River"), make_section(name="City")
+    wrote(8, river, accepted=6, gender="woman", age="65+")
+    wrote(9, city, gender="man", age="65+")
+    pieces = list(Submission.objects.select_related("contributor__author"))
+    out = make_submission(
+        Status.CLEARED, contributor=make_contributor("Nita"), section=river
+    )
+    Submission.objects.filter(pk=out.pk).update(submitted_at=OCTOBER)
+    Article.objects.update(publish_at=OCTOBER)
+    client.force_login(publisher)
+    with time_machine.travel(NOVEMBER, tick=False):
+        assert statistics.keep_month()
+        before, files = page_and_files(client, publisher)
+
+    statistics.forget(pieces[1].contributor.author)
+    type(publisher).objects.filter(pk=pieces[2].contributor_id).update(is_active=False)
+    statistics.forget_closed()
+    Submission.objects.filter(pk__in=[p.pk for p in pieces[3:7]]).update(section=city)
+    Section.objects.filter(pk=river.pk).update(name="Sea")
+    Article.objects.update(publish_at=NOVEMBER)
+    Promise.objects.all().delete()
+
+    with time_machine.travel(NOVEMBER + dt.timedelta(days=2), tick=False):
+        assert not statistics.keep_month()
+        assert page_and_files(client, publisher) == (before, files)
+    with time_machine.travel(DECEMBER, tick=False):
+        now, _ = page_and_files(client, publisher)
+        assert page_and_files(client, publisher, "?month=2026-10") == (before, files)
+        for unknown in ("2026-09", "2026-13", "x"):
+            assert client.get(f"/admin/desk/heard/?month={unknown}").status_code == 404
+    assert len(files) == 6
+    assert now != before
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HeardMonth.objects.update(tables=[])
+
+
+def test_answers_stand_until_five_more_have_come(publisher):
     river = make_section()
-    wrote(6, river)
-    for row in Submission.objects.all():
-        statistics.describe(row.contributor.author, {"age": "65+"})
-    SelfDescription.objects.update(at=NOVEMBER)
+    wrote(9, river, gender="woman")
+    before = told()
+    wrote(4, river, at=NOVEMBER, gender="man")
+    late = Submission.objects.order_by("pk").first().contributor
+    statistics.forget(late.author)
+    type(publisher).objects.filter(pk=late.pk).update(is_active=False)
 
-    now, later = told(), told(NOVEMBER + dt.timedelta(days=30))
-    assert now["age"] == {"Not said": (6,)}
-    assert later["age"] == {"65 or older": (6,)}
+    four_more = told(DECEMBER)
+    wrote(5, river, at=DECEMBER, gender="man")
+    one_gone = told(DECEMBER + dt.timedelta(days=30))
+    type(publisher).objects.filter(pk=late.pk).update(is_active=True)
+    nine_more = told(DECEMBER + dt.timedelta(days=60))
 
-    first, second, *_ = Submission.objects.order_by("pk")
-    type(publisher).objects.filter(pk=first.contributor_id).update(is_active=False)
-    assert told(NOVEMBER + dt.timedelta(days=30))["age"] == {}  # 5 and 1
-    type(publisher).objects.filter(pk=second.contributor_id).update(is_active=False)
+    assert before["gender"] == {"Woman": (9,)}
+    assert (four_more["gender"], four_more["new"]) == (
+        {"Woman": (9,)},
+        {"First time": (13,)},
+    )
+    [row] = HeardMonth.objects.filter(month="2026-11-01")
+    assert row.said_month == dt.date(2026, 10, 1)
+    says = {each.key: each.says for each in statistics.heard_in(row.month).tables}
+    assert says["gender"].startswith("As counted at the end of October 2026")
+    assert "October" not in says["new"] + says["sections"]
+    assert one_gone["gender"] == {"Woman": (9,)}
+    assert nine_more["gender"] == {
+        "All of them": (18,),
+        "Man": (9,),
+        "Others, taken together": (9,),
+    }
 
-    assert statistics.forget_closed() == 2
-    assert SelfDescription.objects.count() == 4
+
+stages = st.dictionaries(st.integers(0, 30), st.integers(0, 2), min_size=5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(then=stages, now=stages, joined=st.integers(0, 20), closed=st.integers(0, 30))
+def test_no_difference_of_two_counts_of_answers_is_that_of_a_few(
+    then, now, joined, closed
+):
+    now |= {100 + n: n % 3 for n in range(joined)}
+    now.pop(closed, None)
+    first = next(fitting(then.values()))
+    sizes = {of: sum(stage in of for stage in then.values()) for _, of in first}
+    still = {pk: stage for pk, stage in then.items() if pk != closed}
+
+    second = apart(now, [(sizes, still)])
+
+    columns = [set(of) for of in (*sizes, *(of for _, of in second))]
+    for n in (1, 2, 3) if second else ():
+        for read in map(set, itertools.combinations(range(3), n)):
+            if all(of <= read or not of & read for of in columns):  # in both
+                here = {pk for pk, stage in now.items() if stage in read}
+                were = {pk for pk, stage in then.items() if stage in read}
+                assert len(here - were) >= FEW
+                assert len(were - here) not in range(1, FEW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_count_a_month_at_once_keep_it_once_and_read_the_same():
+    wrote(6, make_section(), gender="woman")
+
+    pages = together(*[lambda: statistics.heard(NOVEMBER)] * 4)
+
+    assert HeardMonth.objects.count() == 1
+    assert [each.tables for each in pages] == [statistics.heard(NOVEMBER).tables] * 4
 
 
 def test_of_fewer_than_five_nothing_is_shown(client, publisher):
     wrote(4, make_section(), gender="woman")
     client.force_login(publisher)
 
-    assert statistics.heard(NOVEMBER) == []
+    assert statistics.heard(NOVEMBER).tables == ()
     with time_machine.travel(NOVEMBER, tick=False):
         page = client.get("/admin/desk/heard/").content.decode()
     assert "Fewer than 5 people" in page
@@ -192,12 +306,14 @@ def test_of_fewer_than_five_nothing_is_shown(client, publisher):
 def test_more_people_cost_no_more_queries(db, django_assert_num_queries):
     river = make_section()
     wrote(6, river, sector="press")
-    with django_assert_num_queries(4):
-        statistics.heard(NOVEMBER)
+    with django_assert_num_queries(8):
+        statistics.keep_month(NOVEMBER)
     wrote(12, river, sector="state")
 
-    with django_assert_num_queries(4):
-        statistics.heard(NOVEMBER)
+    with django_assert_num_queries(10):  # and two for the month before
+        statistics.keep_month(DECEMBER)
+    with django_assert_num_queries(1):
+        statistics.heard(DECEMBER)
 
 
 def test_somebody_says_of_themselves_what_they_like_changes_and_empties_it(client):

@@ -213,7 +213,7 @@ def test_the_board_shows_a_morning(told):
 
 
 def test_who_gets_heard_shows_groups_and_hides_the_small_ones(told):
-    tables = {each.key: each for each in statistics.heard()}
+    tables = {each.key: each for each in statistics.heard().tables}
 
     sectors = {row.name: row.cells for row in tables["sector"].rows}
     assert {"University or research", "School or student"} <= set(sectors)

@@ -12,9 +12,9 @@ from newsroom import rounds
 class Command(BaseCommand):
     help = (
         "Make one round: let go what nobody answered in time, write reminders, "
-        "deliver the letters that are due, delete the drafts that visitors left "
-        "without signing in and the words that are kept no longer. Safe to repeat, "
-        "and beside a worker."
+        "deliver the letters that are due, count who was heard in a month that has "
+        "closed, delete the drafts that visitors left without signing in and the "
+        "words that are kept no longer. Safe to repeat, and beside a worker."
     )
 
     def handle(self, **options: Any) -> None:
