@@ -57,6 +57,9 @@ def introduction(person: Person) -> str:
     return " ".join(filter(None, words)) + "."
 
 
+_VIEWS = "The views and opinions expressed are"
+
+
 def closing_line(people: Sequence[Person], disclosure: str) -> str:
     """Who wrote it, what they declare, and whose views they are.
 
@@ -66,8 +69,19 @@ def closing_line(people: Sequence[Person], disclosure: str) -> str:
     sentences = [said for person in people if (said := introduction(person))]
     if disclosure.strip():
         sentences.append(ended(disclosure.strip()))
-    sentences.append(f"The views and opinions expressed are {pronoun} own.")
+    sentences.append(f"{_VIEWS} {pronoun} own.")
     return " ".join(sentences)
+
+
+def with_disclosure(line: str, was: str, now: str) -> str:
+    """A line that was printed, with another disclosure in it and not a word else: who
+    the authors were that day stays."""
+    known = ended(was.strip()) if was.strip() else ""
+    about, views, end = line.rpartition(_VIEWS)
+    if known and about.rstrip().endswith(known):
+        about = about.rstrip().removesuffix(known)
+    said = [about.strip(), ended(now.strip()) if now.strip() else "", f"{views}{end}"]
+    return " ".join(filter(None, said))
 
 
 def ended(sentence: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.formats import date_format
 
 from articles import models
 from articles.markup import clean_line
-from articles.models import Article, ArticleQuerySet, Edition
+from articles.models import Article, ArticleQuerySet, Edition, read_corrections
 from authors.models import Author
 
 LENGTH = 30
@@ -51,7 +51,9 @@ def _feed(
         language="en",
         feed_url=settings.SITE_URL + request.path,
     )
-    for article in columns.for_listing()[:LENGTH]:
+    newest = list(columns.for_listing()[:LENGTH])
+    read_corrections(newest)
+    for article in newest:
         _add(feed, article)
     return HttpResponse(
         feed.writeString("utf-8"),
@@ -69,21 +71,22 @@ def _add(feed: SyndicationFeed, article: Article) -> None:
         link=address,
         unique_id=address,
         unique_id_is_permalink=True,
-        description=clean_line(_told(edition)),
+        description=clean_line(_told(article, edition)),
         author_name=clean_line(edition.byline),
         categories=[clean_line(edition.label), clean_line(article.section.name)],
         pubdate=article.publish_at,
-        updateddate=_changed_at(article.publish_at, edition.cleared_at),
+        updateddate=article.changed_at,
     )
 
 
-def _told(edition: Edition) -> str:
-    """The standfirst, and an interest of the author: a feed reader shows no more."""
-    if not edition.disclosure:
-        return edition.standfirst
-    return f"{edition.standfirst} Interest declared. {edition.disclosure}".strip()
-
-
-def _changed_at(published: dt.datetime, cleared: dt.datetime) -> dt.datetime:
-    """A first edition is cleared before its hour, a later one after."""
-    return max(published, cleared)
+def _told(article: Article, edition: Edition) -> str:
+    """The standfirst, an interest of the author, and what was changed since: a feed
+    reader shows no more."""
+    said = [edition.standfirst]
+    if edition.disclosure:
+        said.append(f"Interest declared. {edition.disclosure}")
+    for each in article.corrections:
+        day = date_format(timezone.localtime(each.at), "j F Y, H:i")
+        when = f"{day} {settings.PAPER_ZONE_NAME}"
+        said.append(f"{each.get_kind_display()}, {when}. {each.sentence}")
+    return " ".join(said).strip()

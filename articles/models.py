@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from django.conf import settings
@@ -309,6 +309,31 @@ class Article(models.Model):
             self.publish_at, timezone.get_default_timezone()
         ).date()
 
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What readers are told of changes after publication, newest first. A query,
+        unless ``read_corrections`` has asked; none for a first edition."""
+        if self.edition is None or self.edition.number == 1:
+            return []
+        told = Correction.objects.filter(edition__article=self.pk)
+        return list(told.select_related("edition").newest_first())
+
+    @property
+    def corrections_above(self) -> list[Correction]:
+        """Those that stand at the top, before the text."""
+        return [each for each in self.corrections if each.is_serious]
+
+    @property
+    def corrections_below(self) -> list[Correction]:
+        return [each for each in self.corrections if not each.is_serious]
+
+    @property
+    def changed_at(self) -> dt.datetime:
+        """When readers last got other words: a first edition is cleared before its
+        hour, a later one after. Reads ``edition``."""
+        cleared = self.edition.cleared_at if self.edition else self.publish_at
+        return max(self.publish_at, cleared)
+
     def is_published(self, at: dt.datetime | None = None) -> bool:
         """The same rule as ``ArticleQuerySet.published``, for a row in hand."""
         return self.edition_id is not None and self.publish_at <= (at or timezone.now())
@@ -435,6 +460,120 @@ class Byline(models.Model):
         return self.name
 
 
+class CorrectionKind(models.TextChoices):
+    """What a change after publication is; each is told in its own form."""
+
+    CORRECTION = "correction", "Correction"
+    CLARIFICATION = "clarification", "Clarification"
+    NOTE = "note", "Editor’s note"
+    UPDATE = "update", "Update"
+
+
+# Those that say what stood there and what is so; the others are told in one text.
+SAY_WHAT_WAS = (CorrectionKind.CORRECTION, CorrectionKind.CLARIFICATION)
+
+_SAID = {
+    CorrectionKind.CORRECTION: "An earlier version of this column said {was}. "
+    "In fact {right}.",
+    CorrectionKind.CLARIFICATION: "The column said {was}. To be clear, {right}.",
+}
+_DONE = {
+    CorrectionKind.CORRECTION: "Corrected",
+    CorrectionKind.CLARIFICATION: "Clarified",
+    CorrectionKind.NOTE: "Note added",
+    CorrectionKind.UPDATE: "Updated",
+}
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def published(self, at: dt.datetime | None = None) -> CorrectionQuerySet:
+        """Those of columns that a reader may see at the instant ``at``."""
+        return self.filter(edition__article__in=Article.objects.published(at))
+
+    def newest_first(self) -> CorrectionQuerySet:
+        return self.order_by("-at", "-pk")
+
+
+class Correction(models.Model):
+    """What readers are told of one change after publication, for good.
+
+    It stands with every later edition too: a column keeps all that was ever said of
+    it. Written once, with the edition that it made.
+    """
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, related_name="correction"
+    )
+    kind = models.CharField(max_length=16, choices=CorrectionKind)
+    is_serious = models.BooleanField(
+        default=False, help_text="It stands above the text, else at its foot."
+    )
+    was = models.TextField(blank=True, help_text="“An earlier version said …”")
+    right = models.TextField(blank=True, help_text="“In fact …”")
+    said = models.TextField(blank=True, help_text="Of a note or an update, all of it.")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=CorrectionKind.values),
+                name="correction_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=SAY_WHAT_WAS, said="") & ~Q(was="") & ~Q(right="")
+                | Q(was="", right="") & ~Q(kind__in=SAY_WHAT_WAS) & ~Q(said=""),
+                name="correction_says_it_in_its_form",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=CorrectionKind.NOTE) | Q(is_serious=True),
+                name="correction_note_stands_at_the_top",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """All that readers are told, in full sentences."""
+        form = _SAID.get(CorrectionKind(self.kind))
+        if form is None:
+            return self.said
+        return form.format(was=_open_ended(self.was), right=_open_ended(self.right))
+
+    @property
+    def done(self) -> str:
+        """What was done to the column, in a word before its hour: "Corrected"."""
+        return _DONE[CorrectionKind(self.kind)]
+
+    @property
+    def says_what_was(self) -> bool:
+        return self.kind in SAY_WHAT_WAS
+
+
+def _open_ended(text: str) -> str:
+    """Without the full stop that its sentence brings."""
+    return text.strip().removesuffix(".")
+
+
+def read_corrections(columns: Iterable[Article]) -> None:
+    """Fetch what readers are told of changes to these columns, newest first. One query
+    where one of them has been changed, else none."""
+    changed = {
+        each.pk: each for each in columns if each.edition and each.edition.number > 1
+    }
+    found: dict[int, list[Correction]] = {}
+    if changed:
+        told = Correction.objects.filter(edition__article__in=changed)
+        for each in told.select_related("edition").newest_first():
+            found.setdefault(each.edition.article_id, []).append(each)
+    for column in columns:
+        column.corrections = found.get(column.pk, [])
+
+
 _OF_A_PICTURE = ["uuid", "width", "height"]
 _ON_A_CARD = [
     *("slug", "publish_at"),
@@ -450,6 +589,7 @@ _ON_A_CARD = [
             "picture_label",
             "picture_credit",
             "cleared_at",
+            "number",
         ]
     ),
 ]

@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from articles.models import Article, Section
 from authors.models import Author
@@ -50,12 +51,13 @@ def _changes() -> dict[str, dt.datetime]:
             "slug",
             "publish_at",
             "edition__cleared_at",
+            "edition__number",
             "section__slug",
             "edition__bylines__author__slug",
         )
     )
     changes: dict[str, dt.datetime] = {}
-    for slug, publish_at, cleared_at, section, author in rows[:MOST_ROWS]:
+    for slug, publish_at, cleared_at, number, section, author in rows[:MOST_ROWS]:
         # A first edition is cleared before its hour, a later one after.
         changed = max(publish_at, cleared_at)
         article = Article(slug=slug, publish_at=publish_at)
@@ -65,6 +67,7 @@ def _changes() -> dict[str, dt.datetime]:
             Author(slug=author).get_absolute_url(),
             f"/{article.published_on:%Y/%m}/",
             article.get_absolute_url(),
+            *([reverse("articles:corrections")] if number > 1 else []),
         ):
             changes[address] = max(changed, changes.get(address, changed))
     return changes

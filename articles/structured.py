@@ -11,7 +11,14 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from articles.account import Row, in_sentences
-from articles.models import Article, Byline, Edition, Section, SourceType
+from articles.models import (
+    Article,
+    Byline,
+    Correction,
+    Edition,
+    Section,
+    SourceType,
+)
 
 Data = dict[str, Any]
 
@@ -34,7 +41,8 @@ def column(
     article: Article, edition: Edition, section: Section, about: Sequence[Row]
 ) -> Data:
     """One published column, with the rows of its box “About this column”. Reads
-    ``edition.bylines.all()`` and ``edition.picture``; runs no query."""
+    ``edition.bylines.all()``, ``edition.picture`` and ``article.corrections``, a query
+    for a column that was changed after publication; else none."""
     address = settings.SITE_URL + article.get_absolute_url()
     data = {
         "@context": "https://schema.org",
@@ -48,8 +56,7 @@ def column(
         "genre": edition.label,
         "author": [person(each) for each in edition.bylines.all()],
         "datePublished": _hour(article.publish_at),
-        # a first edition is cleared before its hour, a later one after
-        "dateModified": _hour(max(article.publish_at, edition.cleared_at)),
+        "dateModified": _hour(article.changed_at),
         "articleSection": section.name,
         "inLanguage": LANGUAGE,
         "isAccessibleForFree": True,
@@ -58,6 +65,7 @@ def column(
         "publisher": publisher(),
         "backstory": in_sentences(about),
         "citation": _citations(about),
+        "correction": [_correction(each) for each in article.corrections],
     }
     return {name: said for name, said in data.items() if said not in ("", None, [])}
 
@@ -113,6 +121,15 @@ def _citations(about: Sequence[Row]) -> list[Data]:
         for row in about
         for source in row.sources
     ]
+
+
+def _correction(told: Correction) -> Data:
+    """In the words readers are told."""
+    return {
+        "@type": "CorrectionComment",
+        "text": f"{told.get_kind_display()}: {told.sentence}",
+        "datePublished": _hour(told.at),
+    }
 
 
 def _hour(at: dt.datetime) -> str:

@@ -73,6 +73,7 @@ urlpatterns = [
     _page("author/<slug:slug>/", views.author, "author"),
     _page("<yyyy:year>/<mm:month>/", views.month, "month"),
     _page("<yyyy:year>/<mm:month>/<slug:slug>/", views.column, "column"),
+    _page("corrections/", views.corrected, "corrections"),
     _page("search/", views.search, "search"),
     _page("feed.<form:form>", feeds.paper, "feed"),
     _page("section/<slug:slug>/feed.<form:form>", feeds.section, "section_feed"),

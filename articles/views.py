@@ -12,8 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles import account, markup, structured
-from articles.models import Article, ArticleQuerySet, Picture, Section, read_bylines
+from articles import account, corrections, markup, structured
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    Picture,
+    Section,
+    read_bylines,
+)
 from articles.search import find
 from authors.models import Author
 
@@ -113,6 +119,12 @@ def column(request: HttpRequest, year: int, month: int, slug: str) -> HttpRespon
         "answers": answers,
     }
     return render(request, "articles/column.html", context)
+
+
+def corrected(request: HttpRequest) -> HttpResponse:
+    """Every change made after publication, newest first: what was, what is, when."""
+    context = {"months": corrections.by_month()}
+    return render(request, "articles/corrections.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 
 from articles import markup
 from articles.closing import Person, closing_line
-from articles.models import Picture, picture_address
+from articles.models import Edition, Picture, picture_address
 from authors.models import Author
 from editorial.memory import once_at_rest
 from editorial.models import REVISED_FIELDS, Submission
@@ -196,6 +196,24 @@ def _picture(picture: Picture) -> ProofPicture:
         credit=picture.credit,
         caption=markup.typeset(picture.caption),
         alt="" if picture.is_decorative else picture.alt,
+        width=picture.width,
+        height=picture.height,
+    )
+
+
+def picture_as_out(edition: Edition) -> ProofPicture | None:
+    """The picture over a column that is out, with the card it was printed with."""
+    picture = edition.picture
+    if picture is None:
+        return None
+    return ProofPicture(
+        picture_id=picture.pk,
+        uuid=str(picture.uuid),
+        source_type=edition.picture_source_type,
+        label=edition.picture_label,
+        credit=edition.picture_credit,
+        caption=edition.picture_caption,
+        alt=edition.picture_alt,
         width=picture.width,
         height=picture.height,
     )

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+from django.conf import settings
+from django.db.models import Model
 from django.utils import timezone
 
 from articles import markup, search
-from articles.models import Article, Byline, Edition
+from articles.closing import with_disclosure
+from articles.models import Article, Byline, Correction, Edition
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
 from editorial import echoes
-from editorial.models import Submission
-from editorial.proof import Proof
+from editorial.models import REVISED_FIELDS, Submission
+from editorial.proof import Proof, ProofByline, picture_as_out, pictures_in
+
+
+HEADLINE_CHANGED = "Changed by the desk after publication."
 
 
 class AlreadyOut(Exception):
@@ -73,6 +81,105 @@ def move_hour(article: Article, hour: dt.datetime) -> None:
     if not waiting.update(publish_at=hour):
         raise AlreadyOut
     article.publish_at = hour
+
+
+def page_out(article: Article, words: Mapping[str, str]) -> Proof:
+    """The page that readers have, with these words of it changed. Names, bios, the
+    picture and their credits are those it was printed with, whatever the profiles and
+    cards say by now."""
+    edition = article.edition
+    if edition is None:
+        raise ValueError("A column that was taken back has no page to correct.")
+    said = {name: getattr(edition, name) for name in REVISED_FIELDS} | dict(words)
+    return Proof(
+        **said,
+        label=edition.label,
+        section=str(article.section),
+        bylines=tuple(_as_printed(each) for each in edition.bylines.all()),
+        picture=picture_as_out(edition),
+        text_pictures=pictures_in(said["body"]),
+        closing_line=with_disclosure(
+            edition.closing_line, edition.disclosure, said["disclosure"]
+        ),
+        publisher=settings.PAPER_NAME,
+    )
+
+
+def publish_again(
+    submission: Submission, article: Article, page: Proof, told: Correction
+) -> Edition:
+    """The next edition, of a column that readers have: ``page`` is what they get from
+    now on, and ``told`` what they are told of it. All that the edition before said
+    beside these words is carried over; address and hour stay.
+
+    The caller holds the submission's row, and has made ``page`` with ``page_out``.
+    """
+    before = article.edition
+    if before is None:
+        raise AlreadyOut
+    edition = Edition(
+        **_copied(before)
+        | page.words
+        | {
+            "number": before.number + 1,
+            "body_html": page.text_html(doc_id=f"a{article.pk}"),
+            "words": markup.word_count(page.body),
+            "closing_line": page.closing_line,
+            "cleared_at": told.at,
+            "fingerprint": page.fingerprint,
+        }
+        | _still_so(before, page)
+    )
+    edition.save(force_insert=True)
+    edition.text_pictures.set(each.picture_id for each in page.text_pictures)
+    Byline.objects.bulk_create(
+        Byline(**_copied(each) | {"edition_id": edition.pk})
+        for each in before.bylines.all()
+    )
+    told.edition = edition
+    told.save(force_insert=True)
+    article.edition = edition
+    article.save(update_fields=["edition"])
+    article.__dict__.pop("corrections", None)  # what was read before is not all
+    search.index(article)
+    echoes.know(submission, page.body)
+    return edition
+
+
+def _still_so(before: Edition, page: Proof) -> dict[str, Any]:
+    """What its box says, less what these words make untrue: a source for a statement
+    that stands there no more, and who wrote a headline that was changed."""
+    is_same = page.headline == before.headline
+    return {
+        "citations": [
+            each
+            for each in before.citations
+            if each["said"] in page.body or each["said"] not in before.body
+        ],
+        "headline_by": before.headline_by if is_same else HEADLINE_CHANGED,
+    }
+
+
+def _copied(row: Model) -> dict[str, Any]:
+    """All that a row says, for another one."""
+    return {
+        field.attname: field.value_from_object(row)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
+
+
+def _as_printed(byline: Byline) -> ProofByline:
+    return ProofByline(
+        author_id=byline.author_id,
+        name=byline.name,
+        name_own_script=byline.name_own_script,
+        own_script_lang=byline.own_script_lang,
+        pronoun=byline.pronoun,
+        bio_line=byline.bio_line,
+        portrait=byline.portrait.name or "",
+        portrait_credit=byline.portrait_credit,
+    )
 
 
 def _edition(article: Article, proof: Proof, responsible: User) -> Edition:

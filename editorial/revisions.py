@@ -11,7 +11,7 @@ from articles import markup
 from authors.models import User
 from editorial import claims, log, rules
 from editorial.models import REVISED_FIELDS, Action, Revision, Status, Submission
-from editorial.proof import proof_of
+from editorial.proof import Proof, proof_of
 from editorial.rules import Closed
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "TooLong",
     "add",
     "again",
+    "cleaned",
     "restore",
     "save",
 ]
@@ -68,7 +69,7 @@ def save(
         newest = _newest(current)
         if newest.number != base:
             raise StaleRevision(newest)
-        wanted = newest.fields() | _cleaned(words)
+        wanted = newest.fields() | cleaned(words)
         if wanted == newest.fields():
             return newest
         if len(newest.body) < len(wanted["body"]) > markup.MAX_CHARS:
@@ -117,12 +118,14 @@ def add(
     by: User,
     is_by_author: bool,
     reason: str = "",
+    page: Proof | None = None,
 ) -> Revision:
-    """Write the next revision and make it the text in hand.
+    """Write the next revision and make it the text in hand. ``page`` is all that
+    readers see with it, where that is not what the profiles say today.
 
     The caller holds the submission's row.
     """
-    words = _cleaned(words)
+    words = cleaned(words)
     last = submission.revisions.order_by("-number").first()
     revision = Revision(
         submission=submission,
@@ -133,7 +136,7 @@ def add(
         **{name: words.get(name, "") for name in REVISED_FIELDS},
     )
     submission.latest = revision
-    proof = proof_of(submission)
+    proof = page or proof_of(submission)
     revision.body_html = proof.text_html(doc_id=f"c{submission.pk}")
     revision.words = markup.word_count(revision.body)
     revision.beside = proof.beside
@@ -152,7 +155,8 @@ def _newest(submission: Submission) -> Revision:
     return newest
 
 
-def _cleaned(words: Mapping[str, str]) -> dict[str, str]:
+def cleaned(words: Mapping[str, str]) -> dict[str, str]:
+    """Words as a revision keeps them."""
     unknown = set(words) - set(REVISED_FIELDS)
     if unknown:
         raise ValueError(f"Not words of a revision: {', '.join(sorted(unknown))}")

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
-from articles.models import Byline, Edition
+from articles.models import Byline, Correction, Edition
 from editorial.models import (
     Act,
     Action,
@@ -105,3 +105,4 @@ def _rows_of(submission: Submission) -> Iterator[QuerySet[Model]]:
     if submission.article_id:
         yield Edition.objects.filter(article=submission.article_id)
         yield Byline.objects.filter(edition__article=submission.article_id)
+        yield Correction.objects.filter(edition__article=submission.article_id)

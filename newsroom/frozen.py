@@ -33,6 +33,7 @@ FROZEN = {
     "django_admin_log": ("UPDATE", "DELETE"),
     "articles_edition": ("UPDATE",),
     "articles_byline": ("UPDATE",),
+    "articles_correction": ("UPDATE", "DELETE"),
 }
 
 _PG_FUNCTION = """

@@ -77,6 +77,9 @@ DID = {
     Action.INQUIRY: "went on with the question who wrote it",
     Action.EVIDENCE: "made the evidence file",
     Action.REVEAL: "had the names shown",
+    Action.PROPOSE: "proposed a correction",
+    Action.CORRECT: "approved the correction",
+    Action.DROP: "dropped the correction",
 }
 
 # The button that makes a move, and what the page after it says.

@@ -80,6 +80,8 @@ PARTS = (
     ("letters", "Letters and messages", ""),
     ("revisions", "Every revision", ""),
     ("errors", "Errors reported afterwards", "errors"),
+    ("corrections", "Corrections", "corrections"),
+    ("editions", "What readers were given", "editions"),
     ("record", "The record, act by act", ""),
 )
 PAGE, DATA, SUMS = "evidence.html", "evidence.json", "SHA256SUMS"
@@ -297,6 +299,8 @@ def _as_data(submission: Submission, by: User) -> dict[str, Any]:
         "conditions": consents.conditions(submission),
         "remarks": list(consents.remarks(submission)),
         "errors": list(consents.errors(submission)),
+        "editions": list(consents.editions(submission)),
+        "corrections": list(consents.corrections(submission)),
         "inquiries": list(consents.inquiries(submission)),
         "legal": _legal(submission),
         "pictures": list(_cards(submission)),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-from editorial import changes, terms
+from articles.models import Correction
+from editorial import changes, seals, terms
 from editorial.models import (
     Agreement,
     ErrorReport,
@@ -159,6 +160,54 @@ def errors(submission: Submission) -> Iterator[dict[str, Any]]:
             "by": str(each.by),
             "at": each.at,
             **_answered(each),
+        }
+
+
+def editions(submission: Submission) -> Iterator[dict[str, Any]]:
+    """Each text that readers were given, whole, with its byline and its digest."""
+    article = submission.article
+    rows = article.editions.order_by("number") if article else []
+    for each in rows:
+        yield {
+            "number": each.number,
+            "cleared": each.cleared_at,
+            "responsible": each.responsible_editor,
+            "names": each.byline,
+            "fingerprint": each.fingerprint,
+            "digest": seals.digest(each),
+            "headline": each.headline,
+            "standfirst": each.standfirst,
+            "disclosure": each.disclosure,
+            "body": each.body,
+            "closing_line": each.closing_line,
+        }
+
+
+def corrections(submission: Submission) -> Iterator[dict[str, Any]]:
+    """What was proposed once readers had it, what they were told, and whose were the
+    two keys. Why it was done stays at the desk, as its note does."""
+    rows = submission.amendments.select_related("by", "ended_by", "revision", "edition")
+    made = {
+        each.edition.number: each
+        for each in Correction.objects.filter(
+            edition__article=submission.article_id
+        ).select_related("edition")
+    }
+    for row in rows.order_by("at", "pk"):
+        told = made.get(row.edition.number + 1) if row.revision else None
+        yield {
+            "kind": row.get_kind_display(),
+            "of_edition": row.edition.number,
+            "edition": told.edition.number if told else None,
+            "revision": row.revision.number if row.revision else None,
+            "told": told.sentence if told else "",
+            "at_the_top": row.is_serious,
+            "proposed_by": str(row.by),
+            "proposed": row.at,
+            "approved_by": str(row.ended_by) if told else "",
+            "approved": told.at if told else None,
+            "dropped_by": str(row.ended_by) if row.reason else "",
+            "dropped": row.ended_at if row.reason else None,
         }
 
 

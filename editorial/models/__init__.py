@@ -1,6 +1,8 @@
 """Everything before and around publishing: the piece, its texts, its record."""
 
 from editorial.models.after import (
+    Amendment,
+    AmendmentQuerySet,
     ErrorReport,
     Incoming,
     IncomingQuerySet,
@@ -90,6 +92,8 @@ __all__ = [
     "Act",
     "Action",
     "Agreement",
+    "Amendment",
+    "AmendmentQuerySet",
     "Asked",
     "Assignment",
     "AssignmentQuerySet",

@@ -83,6 +83,9 @@ class Action(models.TextChoices):
     EVIDENCE = "evidence", "Evidence file made"
     REVEAL = "reveal", "Names shown"
     LETTER = "letter", "Letter"
+    PROPOSE = "propose", "Correction proposed"
+    CORRECT = "correct", "Corrected"
+    DROP = "drop", "Correction dropped"
 
 
 class Act(models.Model):

@@ -9,9 +9,11 @@ import pytest
 import time_machine
 from django.db import connection, connections
 
+from articles.models import CorrectionKind
 from authors.models import Author
 from authors.slugs import save_under_free_slug
 from editorial import (
+    corrections,
     drafts,
     holds,
     log,
@@ -230,3 +232,32 @@ def test_a_pause_and_a_release_at_once_are_never_both(omar):
 
     assert released == 1
     assert isinstance(paused, promises.ClockRefused)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_second_persons_at_once_make_one_edition():
+    piece = make_submission(Status.CLEARED)
+    wanted = corrections.Proposal(
+        kind=CorrectionKind.CORRECTION,
+        base=1,
+        why="A reader wrote.",
+        was="that it was first",
+        right="it was second",
+        words={"body": "Other words."},
+    )
+    proposal = corrections.propose(piece, wanted, by=make_editor("Edith"))
+    rita, rolf = make_editor("Rita"), make_editor("Rolf")
+
+    results = together(
+        lambda: corrections.approve(proposal, by=rita),
+        lambda: corrections.approve(proposal, by=rolf),
+    )
+
+    assert sorted(type(each).__name__ for each in results) == [
+        "Correction",
+        "Overtaken",
+    ]
+    assert list(piece.article.editions.values_list("number", flat=True)) == [1, 2]
+    assert piece.revisions.count() == 2
+    assert Letter.objects.filter(kind=corrections.MADE).count() == 1
+    assert log.problems(piece) == []

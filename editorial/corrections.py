@@ -1,0 +1,400 @@
+"""After publication nothing is edited in place: one person proposes what is changed and
+what readers are told of it, a second one makes it, and every author hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles import markup
+from articles.markup import clean_text, typeset
+from articles.models import (
+    SAY_WHAT_WAS,
+    Article,
+    Correction,
+    CorrectionKind,
+    Edition,
+)
+from authors.models import User
+from editorial import changes, log, notices, outbox, publishing, revisions, rules
+from editorial.models import (
+    REVISED_FIELDS,
+    Action,
+    Amendment,
+    AmendmentQuerySet,
+    Submission,
+)
+from editorial.proof import Proof
+
+PROPOSED = "desk-correction-proposed"
+DROPPED = "desk-correction-dropped"
+MADE = "corrected"
+
+NOT_OUT = "Readers do not have this column, so there is nothing to correct in it."
+WAITS = (
+    "{who} has proposed a change that waits for a second person. It is approved or "
+    "dropped before there can be another."
+)
+STALE = (
+    "Readers have edition {number} by now, and this was made from an earlier one. "
+    "Begin again from the text as it stands."
+)
+TAKES_TWO = (
+    "It takes a second person: somebody else who may decide on this column approves "
+    "what you proposed."
+)
+ENDED = "{who} has {what} it already, so nothing more was done."
+SAME_WORDS = (
+    "Not a word of the column is changed. A correction says what stood there before: "
+    "change it in the text, or choose an editor’s note."
+)
+SAY_ONLY_NOTE = (
+    "Not a word of the column is changed. Change what misleads, or tick that only the "
+    "note is added."
+)
+NOT_ONLY_NOTE = (
+    "You ticked that only the note is added, and you changed the text as well. Take "
+    "back one of the two."
+)
+NEW_PICTURE = "A correction puts no new picture into the text."
+NO_HEADLINE = "A column needs a headline."
+NO_TEXT = "The text is empty. A column is not taken down in silence."
+
+
+class Refused(Exception):
+    """It cannot be so; ``sentence`` says why. Nothing was written."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Overtaken(Refused):
+    """Somebody else was first, or the column has moved on. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one person wants changed, and what readers are told of it. ``base`` is the
+    number of the edition it was made from, ``words`` any of ``REVISED_FIELDS``."""
+
+    kind: CorrectionKind
+    base: int
+    why: str
+    was: str = ""
+    right: str = ""
+    said: str = ""
+    is_serious: bool = False
+    only_note: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def propose(submission: Submission, wanted: Proposal, *, by: User) -> Amendment:
+    """Keep the change until a second person looks at it, and write to those who may.
+    The same sent twice is one.
+
+    Raises ``PermissionDenied``, ``Overtaken`` and ``Refused``.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(submission.pk)
+        if not rules.may_edit(by, current):
+            raise PermissionDenied
+        edition = _edition_out(current)
+        said = told(wanted)
+        words = changed(edition, wanted.words)
+        waiting = waiting_on(current)
+        if (
+            waiting
+            and (waiting.by_id, waiting.words) == (by.pk, words)
+            and all(getattr(waiting, name) == getattr(said, name) for name in _TOLD)
+        ):
+            return waiting
+        if waiting:
+            raise Overtaken(WAITS.format(who=waiting.by))
+        if edition.number != wanted.base:
+            raise Overtaken(STALE.format(number=edition.number))
+        _make_sure_it_can_be(wanted, edition, words)
+        kept = Amendment.objects.create(
+            submission=current,
+            edition=edition,
+            words=words,
+            why=clean_text(wanted.why),
+            by=by,
+            **{name: getattr(said, name) for name in _TOLD},
+        )
+        log.write(
+            current,
+            Action.PROPOSE,
+            by=by,
+            note=kept.why,
+            amendment=kept.pk,
+            edition=edition.number,
+            kind=kept.kind,
+            told=said.sentence,
+            words=words,
+        )
+        for reader in second_persons(current, kept):
+            notices.tell_colleague(
+                current, PROPOSED, to=reader, by=by, note=kept.why, told=said.sentence
+            )
+    return kept
+
+
+def approve(amendment: Amendment, *, by: User) -> Correction:
+    """A second person says yes: the next edition is with readers, and says why.
+
+    Revision, edition, what readers are told, search, the record and the letters to all
+    authors are one transaction. Address and hour of the column stay. Raises
+    ``PermissionDenied``, ``Overtaken`` and ``Refused``.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(amendment.submission_id)
+        if not rules.is_editor(by, current):
+            raise PermissionDenied
+        held = _still_waiting(amendment)
+        if held.by_id == by.pk:
+            raise Refused(TAKES_TWO)
+        article, edition = _out(current)
+        if edition.pk != held.edition_id:
+            raise Overtaken(STALE.format(number=edition.number))
+        was, page = pages(article, held)
+        said = Correction(
+            at=timezone.now(), **{name: getattr(held, name) for name in _TOLD}
+        )
+        held.revision = revisions.add(
+            current,
+            page.words,
+            by=held.by,
+            is_by_author=False,
+            reason=f"{said.done} after publication",
+            page=page,
+        )
+        made = publishing.publish_again(current, article, page, said)
+        held.ended_by, held.ended_at = by, said.at
+        held.save(update_fields=["revision", "ended_by", "ended_at"])
+        _tell_authors(current, held, was, page, by=by)
+        log.write(
+            current,
+            Action.CORRECT,
+            by=by,
+            note=held.why,
+            rows=[made, *made.bylines.all(), said],
+            amendment=held.pk,
+            proposed_by=str(held.by),
+            revision=held.revision.number,
+            edition=made.number,
+            fingerprint=made.fingerprint,
+            kind=said.kind,
+            told=said.sentence,
+        )
+    return said
+
+
+def drop(amendment: Amendment, reason: str, *, by: User) -> Amendment:
+    """It is not made, and why: by whoever proposed it, or another who may decide.
+
+    Raises ``PermissionDenied`` and ``Overtaken``.
+    """
+    with transaction.atomic():
+        current = Submission.objects.lock(amendment.submission_id)
+        is_own = amendment.by_id == by.pk and rules.may_edit(by, current)
+        if not (is_own or rules.is_editor(by, current)):
+            raise PermissionDenied
+        held = _still_waiting(amendment)
+        held.ended_by, held.ended_at = by, timezone.now()
+        held.reason = clean_text(reason)
+        held.save(update_fields=["ended_by", "ended_at", "reason"])
+        log.write(current, Action.DROP, by=by, note=held.reason, amendment=held.pk)
+        if not is_own:
+            notices.tell_colleague(
+                current, DROPPED, to=held.by, by=by, note=held.reason
+            )
+    return held
+
+
+# What is asked of it
+
+
+def why_not(submission: Submission) -> str:
+    """Why nobody can propose a change now; empty while somebody may."""
+    if not submission.is_live:
+        return NOT_OUT
+    waiting = waiting_on(submission)
+    return WAITS.format(who=waiting.by) if waiting else ""
+
+
+def waiting_on(submission: Submission) -> Amendment | None:
+    """What waits for a second person on this column: one change at a time."""
+    found = Amendment.objects.waiting().filter(submission=submission)
+    return found.select_related("by", "edition", "submission").first()
+
+
+def for_desk(user: User) -> AmendmentQuerySet:
+    """The changes proposed that this person may read, of no column of their own."""
+    return Amendment.objects.filter(rules.of_an_opened_piece(user)).select_related(
+        "by", "ended_by", "edition", "submission__latest", "revision"
+    )
+
+
+def unapproved(user: User) -> QuerySet[Amendment]:
+    """Those of them that wait for a second person, the oldest first."""
+    return for_desk(user).waiting().order_by("at", "pk")
+
+
+def may_approve(user: User, amendment: Amendment) -> bool:
+    """The second key: whoever may decide on this column, and did not propose it."""
+    return amendment.by_id != user.pk and rules.is_editor(user, amendment.submission)
+
+
+def may_drop(user: User, amendment: Amendment) -> bool:
+    piece = amendment.submission
+    is_own = amendment.by_id == user.pk and rules.may_edit(user, piece)
+    return is_own or rules.is_editor(user, piece)
+
+
+def second_persons(submission: Submission, amendment: Amendment) -> Sequence[User]:
+    """Whom to write to: whoever answers for the column, else all who may decide."""
+    answering = rules.answering_for(submission)
+    found = [each for each in answering if each.pk != amendment.by_id]
+    return found or list(rules.who_may_decide(submission).exclude(pk=amendment.by_id))
+
+
+def told(wanted: Proposal) -> Correction:
+    """What readers would be told, not kept yet."""
+    in_full = wanted.kind in SAY_WHAT_WAS
+    is_note = wanted.kind == CorrectionKind.NOTE
+    return Correction(
+        kind=wanted.kind,
+        is_serious=is_note or wanted.is_serious,
+        was=_as_told(wanted.was) if in_full else "",
+        right=_as_told(wanted.right) if in_full else "",
+        said="" if in_full else _as_told(wanted.said),
+        at=timezone.now(),
+    )
+
+
+def told_by(amendment: Amendment) -> Correction:
+    """What readers are told once this is made."""
+    said = {name: getattr(amendment, name) for name in _TOLD}
+    return Correction(at=timezone.now(), **said)
+
+
+def changed(edition: Edition, words: Mapping[str, str]) -> dict[str, str]:
+    """Those of these words that readers do not have yet."""
+    return {
+        name: said
+        for name, said in revisions.cleaned(words).items()
+        if said != getattr(edition, name)
+    }
+
+
+def pages(article: Article, amendment: Amendment) -> tuple[Proof, Proof]:
+    """The page readers have, and the one they would get."""
+    return publishing.page_out(article, {}), publishing.page_out(
+        article, amendment.words
+    )
+
+
+def letter(
+    submission: Submission, amendment: Amendment, was: Proof, page: Proof, *, by: User
+) -> notices.Wording:
+    """The letter to whoever sent the column, as it leaves."""
+    name = submission.first_name
+    return _letter(submission, amendment, was, page, by=by, name=name, reader=None)
+
+
+_TOLD = ("kind", "is_serious", "was", "right", "said")
+
+
+def _as_told(text: str) -> str:
+    return typeset(clean_text(text).strip())
+
+
+def _out(submission: Submission) -> tuple[Article, Edition]:
+    article = submission.article
+    if article is None or article.edition is None or not submission.is_live:
+        raise Overtaken(NOT_OUT)
+    return article, article.edition
+
+
+def _edition_out(submission: Submission) -> Edition:
+    return _out(submission)[1]
+
+
+def _still_waiting(amendment: Amendment) -> Amendment:
+    held = Amendment.objects.select_related("by", "ended_by").get(pk=amendment.pk)
+    if held.ended_at:
+        what = "approved" if held.revision_id else "dropped"
+        raise Overtaken(ENDED.format(who=held.ended_by, what=what))
+    return held
+
+
+def _make_sure_it_can_be(
+    wanted: Proposal, edition: Edition, words: Mapping[str, str]
+) -> None:
+    now = {name: getattr(edition, name) for name in REVISED_FIELDS} | dict(words)
+    if not markup.word_count(now["body"]):
+        raise Refused(NO_TEXT)
+    if not now["headline"]:
+        raise Refused(NO_HEADLINE)
+    if len(edition.body) < len(now["body"]) > markup.MAX_CHARS:
+        raise Refused(str(revisions.TooLong()))
+    new = set(markup.PICTURE.findall(now["body"]))
+    if new - set(markup.PICTURE.findall(edition.body)):
+        raise Refused(NEW_PICTURE)
+    if sentence := _claims_too_much(wanted, words):
+        raise Refused(sentence)
+
+
+def _claims_too_much(wanted: Proposal, words: Mapping[str, str]) -> str:
+    """What readers would be told is done to the text, and is not."""
+    if words:
+        return NOT_ONLY_NOTE if wanted.only_note else ""
+    if wanted.kind == CorrectionKind.CORRECTION:
+        return SAME_WORDS
+    if wanted.kind == CorrectionKind.CLARIFICATION and not wanted.only_note:
+        return SAY_ONLY_NOTE
+    return ""
+
+
+def _tell_authors(
+    submission: Submission, amendment: Amendment, was: Proof, page: Proof, *, by: User
+) -> None:
+    for to, name in notices.all_authors(submission):
+        wording = _letter(submission, amendment, was, page, by=by, name=name, reader=to)
+        notices.send(
+            submission,
+            wording,
+            to=to,
+            kind=MADE,
+            by=by,
+            leaves_at=outbox.end_of_window(),
+        )
+
+
+def _letter(
+    submission: Submission,
+    amendment: Amendment,
+    was: Proof,
+    page: Proof,
+    *,
+    by: User,
+    name: str,
+    reader: User | None,
+) -> notices.Wording:
+    found = changes.between(changes.page_as(was), changes.page_as(page))
+    return notices.worded(
+        submission,
+        MADE,
+        by=by,
+        name=name,
+        reader=reader,
+        correction=told_by(amendment),
+        title=page.headline,
+        changed=changes.in_words(found) if found else "",
+    )
