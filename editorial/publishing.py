@@ -19,7 +19,6 @@ from editorial import echoes
 from editorial.models import REVISED_FIELDS, Submission
 from editorial.proof import Proof, ProofByline, picture_as_out, pictures_in
 
-
 HEADLINE_CHANGED = "Changed by the desk after publication."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from xml.etree import ElementTree
 
 import pytest
@@ -80,6 +81,30 @@ def test_page_feeds_and_sitemap_change_together_and_the_address_stays(client, ar
     assert SENTENCE in text.split("print-only")[0]
     assert 'id="correction-2"><b>Correction, <time' in text
     assert ">21 November 2026, 06:00 ICT</time>.</b>" in text
+
+
+def test_search_engines_are_told_the_same_words_and_hours(client, article):
+    with time_machine.travel(HOUR + 2 * DAY, tick=False):
+        before = described(client, article)
+        corrected(article, HOUR + DAY)
+        after = described(client, article)
+
+    assert "correction" not in before
+    assert before["dateModified"] == before["datePublished"]
+    assert after["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "text": f"Correction: {SENTENCE}",
+            "datePublished": "2026-11-21T06:00:00+07:00",
+        }
+    ]
+    assert after["dateModified"] == "2026-11-21T06:00:00+07:00"
+    assert after["datePublished"] == before["datePublished"]
+
+
+def described(client, article):
+    shown = page(client, article.get_absolute_url())
+    return json.loads(shown.split('ld+json">')[1].split("</script>")[0])
 
 
 def test_a_serious_one_stands_above_the_text_and_every_earlier_one_stays(
