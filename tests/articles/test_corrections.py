@@ -75,7 +75,7 @@ def test_page_feeds_and_sitemap_change_together_and_the_address_stays(client, ar
     )
     assert dt.datetime.fromisoformat(now["updated"]) == day
     assert now["lastmod"] == f"{day:%Y-%m-%dT%H:%M:%S}"
-    head, text = shown.split("January 2017.</p>", 1)
+    head, text = shown.split("</head>")[1].split("January 2017.</p>", 1)
     assert "Corrected <a href=" in head
     assert SENTENCE not in head
     assert SENTENCE in text.split("print-only")[0]
