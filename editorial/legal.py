@@ -169,14 +169,20 @@ def ask(submission: Submission, *, by: User) -> None:
 
 
 def _tell_outcome(submission: Submission, outcome: LegalOutcome, by: User) -> None:
-    """To the one editor who answers for it; where there is none, to who holds it."""
-    known = [submission.responsible, submission.holder]
-    to = next((each for each in known if each and each.is_active), None)
-    if to and to != by:
-        said = outcome.label.lower()
-        notices.tell_colleague(
-            *(submission, "desk-legal-decided"), to=to, by=by, outcome=said
-        )
+    """To the one editor who answers for it; where there is none, to whoever holds it,
+    or to everybody who may decide on it."""
+    named = submission.responsible
+    readers = (
+        [named]
+        if named and rules.is_editor(named, submission)
+        else rules.answering_for(submission)
+    )
+    said = outcome.label.lower()
+    for to in readers:
+        if to != by:
+            notices.tell_colleague(
+                *(submission, "desk-legal-decided"), to=to, by=by, outcome=said
+            )
 
 
 def decide(

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from authors.models import MailPace, Role, User
-from editorial import access, keeping, legal, log, signing, tiers
+from editorial import access, holds, keeping, legal, log, signing, tiers
 from editorial.models import (
     Action,
     CounselNote,
@@ -92,6 +92,35 @@ def test_lawyers_hear_of_a_tier_that_needs_them_and_the_desk_of_what_came_of_it(
     assert answered.to == edith.email
     assert "Say who" not in answered.body
     assert TAYLOR[:40] not in told.body
+
+
+def test_what_came_of_a_read_reaches_somebody_where_nobody_answers_or_holds_it(
+    piece, omar, edith, counsel, publisher, checker
+):
+    letters = piece.letters.filter(kind="desk-legal-decided").order_by("pk")
+
+    def told(words):
+        before = set(letters.values_list("pk", flat=True))
+        decide(piece, LegalOutcome.NO, counsel, words)
+        return {each.to for each in letters.exclude(pk__in=before)}
+
+    piece.responsible, piece.holder = None, None
+    piece.save()
+    of_nobody = told("It cannot be shown.")
+    holds.take(piece, by=edith)
+    piece.refresh_from_db()
+    of_a_holder = told("Still not.")
+    piece.responsible = omar
+    piece.save()
+    of_who_answers = told("No.")
+    omar.is_active = False
+    omar.save()
+    piece.refresh_from_db()
+    of_who_left = told("Never.")
+
+    assert of_nobody == {omar.email, edith.email, publisher.email}
+    assert of_a_holder == of_who_left == {edith.email}
+    assert of_who_answers == {omar.email}
 
 
 def test_only_a_lawyer_decides_and_says_what_must_change(
