@@ -34,8 +34,8 @@ from editorial.models import (
     Submission,
 )
 from editorial.notices import Wording
-from editorial.signing import PROOFS
 from editorial.terms import Offer
+from editorial.unsent import PROOFS
 from editorial.workflow import Details
 
 logger = logging.getLogger(__name__)

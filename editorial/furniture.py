@@ -15,7 +15,7 @@ from django.db import transaction
 
 from articles.models import Picture, Section
 from authors.models import Author, User
-from editorial import declarations, log, notices, revisions, rules, tiers
+from editorial import declarations, log, notices, revisions, rules, tiers, unsent
 from editorial.models import (
     IN_HAND,
     Action,
@@ -180,5 +180,6 @@ def _changed(
 ) -> None:
     if submission.status == Status.ACCEPTED:
         revisions.again(submission, by=by, reason=reason)
+        unsent.take_back(submission, by=by)
     if submission.submitted_at:
         log.write(submission, action, by=by, note=reason, **data)

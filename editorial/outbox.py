@@ -13,7 +13,7 @@ import logging
 import re
 import smtplib
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -93,8 +93,11 @@ def end_of_window() -> dt.datetime:
     return timezone.now() + dt.timedelta(minutes=House.rules().undo_minutes)
 
 
-def deliver_due(limit: int = 50) -> int:
-    """Try every letter whose time has come; return how many left.
+def deliver_due(
+    limit: int = 50, *, unless: Callable[[Letter], bool] | None = None
+) -> int:
+    """Try every letter whose time has come; return how many left. ``unless``: what is
+    asked of each in the instant it would leave; those it is true of stay.
 
     Several workers may run at once: each letter is leased by an update that only
     one of them can win. One whose worker was stopped in the middle of it may have
@@ -104,9 +107,19 @@ def deliver_due(limit: int = 50) -> int:
     for letter in list(Letter.objects.due()[:limit]):
         if letter.problem == BEING_SENT:
             _unsure(letter, STOPPED)
+        elif _stays(letter, unless):
+            continue
         elif _lease(letter):
             sent += _deliver(letter)
     return sent
+
+
+def _stays(letter: Letter, unless: Callable[[Letter], bool] | None) -> bool:
+    try:
+        return unless is not None and unless(letter)
+    except Exception:  # nobody knows: it waits, and the others leave
+        logger.exception("Whether letter %s may leave is not known.", letter.pk)
+        return True
 
 
 def try_again(letter: Letter) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,6 +24,7 @@ from editorial import (
     revisions,
     rules,
     tiers,
+    unsent,
 )
 from editorial.models import (
     Act,
@@ -34,9 +37,9 @@ from editorial.models import (
     Verdict,
 )
 from editorial.proof import Proof, proof_of, signers_of
+from editorial.unsent import PROOFS
 
 SHORTEST_REASON = 20  # characters
-PROOFS = ("proof", "proof-again")  # the letters that ask for a signature
 
 
 class NotAtProof(Exception):
@@ -82,19 +85,18 @@ def send_proof(submission: Submission, *, by: User) -> None:
 def not_sent(acts: Iterable[Act]) -> set[int]:
     """Of the acts of a piece the sendings of a proof, by their keys, that were undone
     or can still be: no author has that proof. No query."""
-    acts, now = list(acts), timezone.now()
-    undone = [
-        act.at
-        for act in acts
-        if act.action == Action.UNDO and act.data.get("letter") in PROOFS
-    ]
     found = set()
-    for act in acts:
-        leaves_at = parse_datetime(str(act.data.get("leaves_at", ""))) or act.at
-        is_undone = any(act.at <= at < leaves_at for at in undone)
-        if act.action == Action.PROOF and (is_undone or leaves_at > now):
-            found.add(act.pk)
-    return found
+    sendings: list[tuple[Act, dt.datetime]] = []
+    for act in sorted(acts, key=attrgetter("number")):
+        if act.action == Action.PROOF:
+            leaves_at = parse_datetime(str(act.data.get("leaves_at", ""))) or act.at
+            sendings.append((act, leaves_at))
+        elif act.action == Action.UNDO and act.data.get("letter") in PROOFS:
+            # the last, and whatever of the same proof had not left by then either
+            found |= {each.pk for each, _ in sendings[-1:]}
+            found |= {each.pk for each, leaves_at in sendings if leaves_at > act.at}
+    now = timezone.now()
+    return found | {each.pk for each, leaves_at in sendings if leaves_at > now}
 
 
 def proof_letters(
@@ -188,12 +190,12 @@ def save(
         current = Submission.objects.lock(submission.pk)
         before, held = _held_by_consent(current)
         revision = revisions.save(submission, words, by=by, base=base, reason=reason)
+        sent_at = current.proof_sent_at
         if revision.number != base:
             tiers.keep(submission)
-            outbox.take_back(current, PROOFS)  # of words that are others by now
-        if held and before and revision.number != base:
-            sent_at = current.proof_sent_at
             current.latest = revision
+            unsent.take_back(current, by=by)
+        if held and before and revision.number != base:
             _carry(current, before, held, by=by, is_slip=is_slip)
             if sent_at and not gates.not_signed(current):
                 current.proof_sent_at = sent_at
@@ -211,7 +213,8 @@ def restore(
         revision = revisions.restore(submission, number, by=by, base=base, why=why)
         if revision.number != base:
             tiers.keep(submission)
-            outbox.take_back(current, PROOFS)
+            current.latest = revision
+            unsent.take_back(current, by=by)
     return revision
 
 

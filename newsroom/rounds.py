@@ -26,6 +26,7 @@ from editorial import (
     reminders,
     statistics,
     survey,
+    unsent,
 )
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ def make(*, remind: bool = True, clear: bool = True) -> Round:
     returned = holds.return_idle() if remind else 0
     if remind:
         reminders.send_digests()
-    sent = outbox.deliver_due()
+    unsent.look_over()
+    sent = outbox.deliver_due(unless=unsent.is_moot)
     survey.look_at_due()
     if remind:
         echoes.know_more()

@@ -57,6 +57,7 @@ WRITTEN_FOR = {
     "desk-lapsed": "To the desk: back in the queue",
     "desk-withdrawn": "To the desk: withdrawn",
     "desk-revision-in": "To the desk: the changed column is in",
+    "desk-proof-unsent": "To the desk: a proof not sent",
     "desk-signed": "To the desk: signed",
     "desk-answer-due": "To the desk: an answer is due",
     "desk-released": "To the desk: let go unanswered",

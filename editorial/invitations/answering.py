@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
-from editorial import declarations, furniture, log, notices, revisions, rules, tiers
+from editorial import (
+    declarations,
+    furniture,
+    log,
+    notices,
+    revisions,
+    rules,
+    tiers,
+    unsent,
+)
 from editorial.invitations.state import (
     OPEN,
     Refused,
@@ -211,6 +220,7 @@ def _byline_changed(submission: Submission, by: User, reason: str) -> None:
     """Readers see the names: on an accepted piece what was signed lapses."""
     if submission.status == Status.ACCEPTED:
         revisions.again(submission, by=by, reason=reason)
+        unsent.take_back(submission, by=by)
 
 
 def _gone_back(submission: Submission, author: Author, when: str) -> None:

@@ -14,11 +14,29 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from editorial import decisions, holds, keeping, outbox, signing, talk
+from articles.models import Picture, Section
+from authors.models import Affiliation, Author
+from editorial import (
+    decisions,
+    furniture,
+    holds,
+    keeping,
+    outbox,
+    signing,
+    talk,
+    unsent,
+)
 from editorial.models import Action, Attachment, Letter, LetterState, Message, Status
 from editorial.notices import Wording
+from newsroom import rounds
 from tests.editorial.test_together import together
-from tests.factories import agree_to_all, make_overdue, make_submission
+from tests.factories import (
+    agree_to_all,
+    make_contributor,
+    make_overdue,
+    make_picture,
+    make_submission,
+)
 
 LATER = dt.timedelta(minutes=11)
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -144,6 +162,131 @@ def test_an_edit_takes_back_the_proof_that_waits(omar):
     piece.refresh_from_db()
     assert piece.proof_sent_at is None
     assert not piece.letters.filter(kind="proof").exists()
+
+
+def other_picture(piece, by):
+    furniture.set_picture(piece, make_picture(), by=by)
+
+
+def other_card(piece, by):
+    Picture.objects.filter(pk=piece.picture_id).update(alt="A bridge at dusk.")
+    furniture.card_changed(piece, by=by)
+
+
+def other_card_alone(piece, by):
+    """In another piece that shows it too."""
+    Picture.objects.filter(pk=piece.picture_id).update(caption="A bridge.")
+
+
+def other_byline(piece, by):
+    joan = make_contributor("Joan Baptiste").author
+    furniture.set_byline(piece, [*piece.authors, joan], by=by)
+
+
+def other_profile(piece, by):
+    Author.objects.filter(pk=piece.authors[0].pk).update(bio_line="Minister of water.")
+
+
+def other_office(piece, by):
+    Affiliation.objects.create(
+        author=piece.authors[0],
+        organisation="The ministry",
+        role="Adviser",
+        since=timezone.localdate(),
+    )
+
+
+def other_section(piece, by):
+    section = Section.objects.create(name="Elsewhere", slug="elsewhere")
+    furniture.set_details(
+        piece, section=section, format=None, peg="", peg_until=None, by=by
+    )
+
+
+def other_name_of_section(piece, by):
+    Section.objects.filter(pk=piece.section_id).update(name="The river")
+
+
+def words(**changed):
+    def change(piece, by):
+        signing.save(piece, changed, by=by, base=piece.latest.number)
+
+    return change
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(other_picture, other_card, other_card_alone, other_byline, other_profile),
+        *(other_office, other_section, other_name_of_section),
+        words(disclosure="She was paid by the ministry."),
+        words(social_title="Another title"),
+    ],
+)
+def test_no_author_gets_the_letter_of_a_proof_that_is_not_the_present_one(
+    stores, omar, copy_editor, change
+):
+    piece = make_submission(Status.ACCEPTED)
+    piece.picture = make_picture()
+    piece.save()
+    signing.send_proof(piece, by=omar)
+    rounds.make()
+    waits = piece.letters.filter(kind="proof").count()
+    mail.outbox.clear()
+
+    change(piece, copy_editor)
+    with time_machine.travel(timezone.now() + LATER):
+        rounds.make()
+
+    piece.refresh_from_db()
+    assert waits == 1
+    assert [each.to for each in mail.outbox] == [[omar.email]]
+    assert mail.outbox[0].subject == f"Your proof was not sent: {piece.headline}"
+    assert piece.proof_sent_at is None
+    assert signing.why_not_overridden(piece, omar) == (
+        "The author has never been sent a proof. Send it first."
+    )
+
+    signing.send_proof(piece, by=omar)
+    with time_machine.travel(timezone.now() + LATER):
+        rounds.make()
+    letters = piece.letters.filter(kind="proof")
+    assert set(letters.values_list("state", flat=True)) == {LetterState.SENT}
+
+
+@pytest.mark.django_db
+def test_a_proof_that_is_still_the_present_one_leaves_as_it_was(stores, omar):
+    piece = make_submission(Status.ACCEPTED)
+    signing.send_proof(piece, by=omar)
+    furniture.set_details(
+        *(piece,),
+        section=piece.section,
+        format=None,
+        peg="The new dam",
+        peg_until=None,
+        by=omar,
+    )
+
+    with time_machine.travel(timezone.now() + LATER):
+        rounds.make()
+
+    assert piece.letters.get(kind="proof").state == LetterState.SENT
+    assert not piece.acts.filter(action=Action.UNDO).exists()
+
+
+@pytest.mark.django_db
+def test_a_profile_changed_in_the_instant_a_proof_leaves_holds_it_back(omar):
+    piece = make_submission(Status.ACCEPTED)
+    signing.send_proof(piece, by=omar)
+    outbox.deliver_due()
+    mail.outbox.clear()
+    other_profile(piece, omar)
+
+    with time_machine.travel(timezone.now() + LATER):
+        outbox.deliver_due(unless=unsent.is_moot)  # no round has looked it over
+
+    assert piece.contributor.email not in [each.to[0] for each in mail.outbox]
 
 
 @pytest.mark.django_db
