@@ -218,9 +218,9 @@ class ProfileForm(_AuthorForm):
         return said
 
 
-@admin.register(Author)
 class Contributors(ByRole):
-    """Everybody whose name has stood, or may stand, over a column."""
+    """Everybody whose name has stood, or may stand, over a column. In the desk through
+    ``editorial.admin``, where each reading of their interests goes on record."""
 
     list_name = "Contributors"
     row_name = "contributor"

@@ -9,48 +9,25 @@ enough, for the sentences that name it then.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.safestring import SafeString
 
-from authors.models import Author, Interest, User
-from editorial import declarations, log, names, rules
+from authors.models import Author, Interest
+from editorial import declarations, names
 from editorial.memory import once_at_rest
-from editorial.models import (
-    IN_HAND,
-    Action,
-    Declaration,
-    InterestWaiver,
-    Revision,
-    Status,
-    Submission,
-)
+from editorial.models import Declaration, InterestWaiver, Revision, Submission
 from editorial.proof import proof_of
-from editorial.revisions import Closed
+from editorial.waivers import PARTS, names_of, said_in, standing
 
 FLAG = "interest"
-SHORTEST_REASON = 20  # characters
 NEAR_THE_TOP = "near the top and in the closing line"
 CLOSING_LINE = "in the closing line"
 BIO_LINE = "under the author’s name"
 MOST_PLACES = 4  # sentences shown for one interest
-
-# Where a name may stand, as the desk calls it.
-PARTS = {
-    "headline": "Headline",
-    "standfirst": "Standfirst",
-    "social_title": "Title on social media",
-    "search_title": "Title for search engines",
-    "text": "Text",
-    "disclosure": "Disclosure",
-}
 
 # What a “yes” usually means, to begin from; a person says it better.
 RELATIONS = {
@@ -213,7 +190,7 @@ def _watched(submission: Submission) -> list[Watched]:
     """The register's entries for its authors, and then what is only declared."""
     authors, entries = _bound(submission), register(submission)
     kept = [
-        Watched(authors[row.author_id], _all_names(row), row.relation, row)
+        Watched(authors[row.author_id], names_of(row), row.relation, row)
         for row in entries
         if row.struck_at is None
     ]
@@ -240,18 +217,12 @@ def _bound(submission: Submission) -> dict[int, Author]:
     return authors
 
 
-def _all_names(row: Interest) -> tuple[str, ...]:
-    """As it would stand in a text, and its other names."""
-    also = (line.strip() for line in row.also.splitlines())
-    return (row.name, *(each for each in also if each))
-
-
 def _known(entries: Iterable[Interest]) -> set[tuple[int, str]]:
     """Every name that was ever entered for an author, struck ones too."""
     return {
         (row.author_id, names.fold(_bare(name)))
         for row in entries
-        for name in _all_names(row)
+        for name in names_of(row)
     }
 
 
@@ -292,7 +263,7 @@ def _places(latest: Revision, watched: Sequence[Watched]) -> list[list[Place]]:
     look_for = names.Names(_each_name(watched))
     seen: list[list[Place]] = [[] for _ in watched]
     for part in PARTS:
-        text = latest.body_html if part == "text" else names.line(_of(latest, part))
+        text = said_in(latest, part)
         for match in look_for.find(text):
             here = seen[match.whose]
             # of a name on every line a few sentences tell as much as all
@@ -301,11 +272,6 @@ def _places(latest: Revision, watched: Sequence[Watched]) -> list[list[Place]]:
                 said = names.sentence_at(text, match.start, match.end)
             here.append(Place(part, said, match.start, match.end))
     return seen
-
-
-def _of(latest: Revision, part: str) -> str:
-    said: str = getattr(latest, part)
-    return said
 
 
 def _told(
@@ -327,34 +293,9 @@ def _told(
                 (where for where, at in around.items() if _is_in(at, place)), ""
             )
         given = waivers.get(each.interest.pk, []) if each.interest else []
-        waiver, lapsed = _standing(submission.latest, each, given)
+        waiver, lapsed = standing(submission.latest, each.names, given)
         hits.append(Hit(each, tuple(places), told, beside, waiver, lapsed))
     return hits
-
-
-def _standing(
-    latest: Revision | None, watched: Watched, given: Sequence[InterestWaiver]
-) -> tuple[InterestWaiver | None, InterestWaiver | None]:
-    """The waiver that covers every sentence naming it now; else the newest of them."""
-    if not given or latest is None:
-        return None, None
-    now = set(_sentences(latest, watched))
-    stands = next((each for each in given if now <= set(each.sentences)), None)
-    return stands, None if stands else given[-1]
-
-
-def _sentences(latest: Revision, watched: Watched) -> list[str]:
-    """A digest of each sentence of the copy that names it, with the part it is in."""
-    look_for = names.Names(_each_name([watched]))
-    made = set()
-    for part in PARTS:
-        if part == "disclosure":
-            continue
-        text = latest.body_html if part == "text" else names.line(_of(latest, part))
-        for said in names.whole_sentences(text, look_for.find(text)):
-            kept = unicodedata.normalize("NFC", f"{part}\n{said}")
-            made.add(hashlib.sha256(kept.encode()).hexdigest())
-    return sorted(made)
 
 
 def _around(
@@ -372,50 +313,3 @@ def _around(
 
 def _is_in(matches: Iterable[names.Match], place: int) -> bool:
     return any(match.whose == place for match in matches)
-
-
-# What an editor lets go unsaid.
-
-
-class NotWaived(Exception):
-    """The reason is too short to be one, or the piece has no such interest."""
-
-
-def waive(
-    submission: Submission, interest: Interest, reason: str, *, by: User
-) -> InterestWaiver:
-    """An editor lets it go unsaid in this piece, in the sentences that name it now, and
-    says why. Twice is once.
-
-    Raises ``PermissionDenied`` to anybody who does not decide here, ``Closed`` when
-    the piece is no longer in hand, ``NotWaived`` without a reason.
-    """
-    with transaction.atomic():
-        current = Submission.objects.lock(submission.pk)
-        if not rules.is_editor(by, current):
-            raise PermissionDenied
-        if current.status not in IN_HAND:
-            raise Closed(Status(current.status))
-        if len(reason.strip()) < SHORTEST_REASON:
-            raise NotWaived
-        watched = Watched(interest.author, _all_names(interest), "", interest)
-        given = list(current.interest_waivers.filter(interest=interest))
-        kept, _ = _standing(current.latest, watched, given)
-        if kept is None:
-            kept = current.interest_waivers.create(
-                interest=interest,
-                reason=reason.strip(),
-                by=by,
-                sentences=_sentences(current.latest, watched) if current.latest else [],
-            )
-            log.write(
-                current,
-                Action.INTEREST,
-                by=by,
-                note=kept.reason,
-                rows=[kept],
-                interest=interest.pk,
-                name=interest.name,
-                did="waived",
-            )
-    return kept

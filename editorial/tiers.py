@@ -55,6 +55,7 @@ _NO_NAME = re.compile(r"(?:an?|one) [a-z]", re.IGNORECASE)
 
 # The questions whose “yes” is a stake: money, property, an office, a cause, a case.
 STAKES = frozenset({"paid_for_this", "shares", "party", "lobbying", "litigation"})
+_DECLARED, _IN_TEXT = "stake:", "stake:register:"
 
 
 class Changed(Exception):
@@ -83,6 +84,14 @@ class Trigger:
     def more(self) -> int:
         """How many further places are not shown."""
         return max(0, len(self.keys) - len(self.passages))
+
+    @property
+    def says_what_was_declared(self) -> bool:
+        """An answer stands among its passages, and not only words of the text."""
+        return any(
+            key.startswith(_DECLARED) and not key.startswith(_IN_TEXT)
+            for key in self.keys
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +209,7 @@ def _stakes(submission: Submission, authors: Sequence[Author]) -> Iterator[Trigg
     declared = [
         each for each in declarations.interests(submission) if each.key in STAKES
     ]
-    places = {f"stake:{each.key}": f"{each.wording} Yes." for each in declared}
+    places = {f"{_DECLARED}{each.key}": f"{each.wording} Yes." for each in declared}
     words = triggers.plain(text_of(submission))
     named = {author.pk for author in authors}
     for interest in interests.register(submission):
@@ -211,7 +220,7 @@ def _stakes(submission: Submission, authors: Sequence[Author]) -> Iterator[Trigg
             found = re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)
             if found:
                 said = triggers.passage(words, found.start(), found.end())
-                places[f"stake:register:{interest.pk}"] = said
+                places[f"{_IN_TEXT}{interest.pk}"] = said
                 break
     if places:
         yield Trigger(

@@ -169,10 +169,11 @@ class IsDeclared(admin.SimpleListFilter):
         return queryset.filter(is_declared=self.value() == "yes")
 
 
-@admin.register(Interest)
 class InterestsRegister(ByRole):
     """Who is bound to what. The desk looks for each of these in every text of theirs;
-    an entry is ended or struck, and never deleted."""
+    an entry is ended or struck, and never deleted. It is in the desk through
+    ``editorial.admin``, where each reading of it goes on record.
+    """
 
     list_name = "Interests register"
     row_name = "interest"

@@ -7,11 +7,12 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from authors.admin import Accounts, OnRecord
-from authors.models import Role, User
+from articles.admin import Contributors
+from authors.admin import Accounts, InterestsRegister, OnRecord
+from authors.models import Author, Interest, Role, User
 from editorial import rules
 from editorial.admin import house, post
-from editorial.desk.logs import Changes, Looks, ShowsContact
+from editorial.desk.logs import Changes, Looks, ShowsContact, ShowsInterests
 from editorial.desk.money import Payments, TermsList
 from editorial.desk.rulebook import StyleRules
 from editorial.models import Act, Look, Payment, StyleRule, Terms
@@ -28,6 +29,19 @@ admin.site.register(StyleRule, StyleRules)
 @admin.register(User)
 class AccountsOnRecord(ShowsContact, Accounts):
     """The accounts, with each reading of an address on record."""
+
+
+@admin.register(Interest)
+class InterestsOnRecord(ShowsInterests, InterestsRegister):
+    """The register, with each reading of it on record."""
+
+
+@admin.register(Author)
+class ContributorsOnRecord(ShowsInterests, Contributors):
+    """Everybody in bylines; whose interests are read is on record."""
+
+    def shows(self, row: Author | None) -> bool:
+        return row is not None and row.interests.exists()
 
 
 @admin.register(Act)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from editorial import headlines, interests
+from editorial import headlines, waivers
 from editorial.desk.forms import LONGEST_NOTE, NOT_WHOLE
 from editorial.forms.fields import LineField, WordsField
 
@@ -38,9 +38,11 @@ class TellForm(forms.Form):
 
 
 class WaiverForm(forms.Form):
-    """Why readers need not be told of an interest."""
+    """Why readers need not be told of an interest, by somebody who has ``seen`` the
+    sentences that name it: their digests, with spaces between."""
 
     interest = forms.IntegerField(widget=forms.HiddenInput, error_messages=NOT_WHOLE)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = WordsField(
         label="Why readers need not be told, on record under your name",
         needed="Say why, in a sentence.",
@@ -50,11 +52,14 @@ class WaiverForm(forms.Form):
 
     def clean_reason(self) -> str:
         said: str = self.cleaned_data["reason"]
-        if len(said.strip()) < interests.SHORTEST_REASON:
+        if len(said.strip()) < waivers.SHORTEST_REASON:
             raise forms.ValidationError(
-                f"Say why, in at least {interests.SHORTEST_REASON} characters."
+                f"Say why, in at least {waivers.SHORTEST_REASON} characters."
             )
         return said
+
+    def clean_seen(self) -> list[str]:
+        return str(self.cleaned_data["seen"]).split()
 
 
 class ChecksForm(forms.Form):

@@ -11,13 +11,17 @@ from django.views.decorators.http import require_POST
 
 from authors.http import SignedInRequest
 from authors.models import Author, Interest
-from editorial import interests, register, revisions, rules, signing
+from editorial import interests, register, revisions, rules, signing, waivers
 from editorial.desk import declared, texts, words
 from editorial.desk import piece as desk
 from editorial.desk.answers import InterestForm, TellForm, WaiverForm
 from editorial.desk.forms import typed_in
 from editorial.models import Submission
 
+UNSEEN = (
+    "It is named in a sentence that you had not seen, so nothing was put on record. "
+    "Read what is marked as new, then keep your reason again."
+)
 MOVED = "The column was changed since you opened this page. Your sentence is kept here."
 
 
@@ -84,13 +88,19 @@ def waive(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = WaiverForm(request.POST)
     if not form.is_valid():
-        return _again(request, piece, form, status=422)
-    found = _interest(piece, form.cleaned_data["interest"])
+        return _not_waived(request, piece, form, status=422)
+    found, said = _interest(piece, form.cleaned_data["interest"]), form.cleaned_data
     try:
-        interests.waive(piece, found, form.cleaned_data["reason"], by=request.user)
+        kept = waivers.waive(
+            piece, found, said["reason"], by=request.user, seen=said["seen"]
+        )
     except revisions.Closed:
-        told = words.moved_on(piece)
-        return _again(request, piece, form, status=409, told=told)
+        return _not_waived(request, piece, form, told=words.moved_on(piece))
+    except waivers.Unseen:
+        return _not_waived(request, piece, form, told=UNSEEN)
+    if kept.by != request.user:
+        told = f"{kept.by} has waived it already: “{kept.reason}”"
+        return _not_waived(request, piece, form, told=told)
     messages.success(request, f"On record: readers are not told of {found.name}.")
     return redirect(desk.address(piece, "headline"))
 
@@ -115,3 +125,18 @@ def _again(
     shown = {"refused": form, "typed": typed_in(form), "moved_on": told}
     piece = desk.fetch(request, piece.pk)
     return texts.show_headline(request, piece, status=status, **shown)
+
+
+def _not_waived(
+    request: SignedInRequest,
+    piece: Submission,
+    form: WaiverForm,
+    *,
+    status: int = 409,
+    told: str = "",
+) -> HttpResponse:
+    """The same tab, with the reason in its place and every sentence as it is now."""
+    piece = desk.fetch(request, piece.pk)
+    return texts.show_headline(
+        request, piece, status=status, waiver=form, moved_on=told
+    )

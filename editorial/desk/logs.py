@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from authors import audit
 from authors.admin import ByRole, OnRecord
-from authors.models import Role, User
+from authors.models import Author, Interest, Role, User
 from editorial import access, rules
 from editorial.models import Look, Private
 
@@ -38,8 +38,14 @@ class Done(admin.ChoicesFieldListFilter):
         self.title = "what was done"
 
 
-class ShowsContact(ByRole):
-    """A list that says how people are reached: opening it, or a row, is on record."""
+class ShowsPrivate(ByRole):
+    """A list of what is ``private``: opening it, or a row, is on record first."""
+
+    private: Private
+
+    def shows(self, row: Any) -> bool:
+        """Whether this row says it, or the list where there is no row."""
+        return True
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -71,12 +77,27 @@ class ShowsContact(ByRole):
         return super().history_view(request, object_id, extra_context)
 
     def _look(self, request: HttpRequest, row: Any) -> None:
-        if not self.has_view_permission(request, row):
+        if not self.has_view_permission(request, row) or not self.shows(row):
             return
         user, piece = cast(User, request.user), getattr(row, "submission", None)
-        author = getattr(row, "author", None) if isinstance(row, User) else None
+        is_about_one = isinstance(row, (User, Interest))
+        author = getattr(row, "author", None) if is_about_one else None
+        if isinstance(row, Author):
+            author = row
         said = f"{self.list_name}, {row.pk}" if row else self.list_name
-        access.look(user, Private.CONTACT, submission=piece, author=author, said=said)
+        access.look(user, self.private, submission=piece, author=author, said=said)
+
+
+class ShowsContact(ShowsPrivate):
+    """It says how people are reached."""
+
+    private = Private.CONTACT
+
+
+class ShowsInterests(ShowsPrivate):
+    """It says what people are bound to."""
+
+    private = Private.DECLARATIONS
 
 
 class Looks(OnRecord):

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from authors.http import SignedInRequest
 from authors.models import User
-from editorial import rules, tiers
+from editorial import access, rules, tiers
 from editorial.desk import piece as desk
 from editorial.desk import words
 from editorial.forms.fields import Choices, WordsField
-from editorial.models import IN_HAND, FullRead, Submission, Tier
+from editorial.models import IN_HAND, FullRead, Private, Submission, Tier
 from editorial.proof import Proof
 
 CHANGED = (
@@ -182,6 +182,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = tiers.standing(piece)
+    if any(each.says_what_was_declared for each in now.proposal.triggers):
+        what = Private.DECLARATIONS
+        access.look(request.user, what, submission=piece, said="Declared stakes")
     may = rules.is_editor(request.user, piece) and piece.status in IN_HAND
     initial = {"tier": int(now.tier), "seen": now.proposal.mark}
     tier = tiers.needed(piece)

@@ -215,16 +215,17 @@ def _page(
     **shown: Any,
 ) -> HttpResponse:
     """The page of the text or of the headline, by the form that stands on it."""
-    context = {
+    context: dict[str, Any] = {
         "view": view,
         "form": form,
         "is_editable": _is_editable(request, piece),
         "why_not": _why_not(request, piece),
-        **watch.strip(piece, request.user),
     }
     if isinstance(form, HeadlineForm):
+        context |= watch.on_record(piece, request.user, shown.get("waiver"))
         context |= titles.shown(piece, form)
     else:
+        context |= watch.strip(piece, request.user)
         context |= points.shown(piece, request.user)
         context["here"] = presence.others(piece, request.user)
         originals = piece.attachments.filter(purpose=Purpose.ORIGINAL)

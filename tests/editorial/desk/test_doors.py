@@ -20,6 +20,7 @@ from editorial import (
     signing,
     style,
     tiers,
+    waivers,
 )
 from editorial.desk.urls import PAGES
 from editorial.models import Action, House, Letter, Status, Submission
@@ -566,6 +567,7 @@ LOOKED = {
     },
     "waiver": lambda piece, person: {
         "interest": Interest.objects.get().pk,
+        "seen": waivers.named_in(piece.latest, ["Tonle"])[0].digest,
         "reason": "She left its board nineteen years ago.",
     },
     "mend": lambda piece, person: _first_finding(piece),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from authors.models import Interest
 from editorial import interests, revisions
 from editorial.declarations import INTERESTS, Answer
-from editorial.models import Status
+from editorial.models import Look, Private, Status
 from tests.factories import make_submission
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_an_interest_lights_up_and_one_click_tells_readers_of_it(desk, piece):
     page = desk.get(url(piece), {"view": "readers"}).content.decode()
     assert '<span class="watch">Pacific</span></em>' in page
     assert "Perhaps told in the text itself, nowhere else" in page
-    [watching] = desk.get(url(piece)).context["watching"]
+    [watching] = desk.get(url(piece, "headline/")).context["watching"]
 
     answer = desk.post(
         url(piece, "interests/tell/"), {**watching.tell.initial}, follow=True
@@ -73,14 +73,20 @@ def test_a_sentence_onto_a_text_that_has_changed_is_kept_on_the_page(
     assert "She was a guest." in answer.content.decode()
 
 
-def test_a_waiver_without_a_reason_is_refused_in_words(desk, piece):
-    interest = Interest.objects.get()
-    asked = {"interest": interest.pk, "reason": "No need."}
+def waiving(desk, piece):
+    """What stands in the form of the first interest on the headline tab."""
+    [watching, *_] = desk.get(url(piece, "headline/")).context["watching"]
+    return {**watching.waiving.form.initial}
 
-    refused = desk.post(url(piece, "interests/waive/"), asked)
+
+def test_a_waiver_without_a_reason_is_refused_in_words(desk, piece):
+    asked = waiving(desk, piece)
+
+    refused = desk.post(url(piece, "interests/waive/"), asked | {"reason": "No need."})
+    page = refused.content.decode()
     assert refused.status_code == 422
-    assert "Say why, in at least 20 characters." in refused.content.decode()
-    assert "No need." in refused.content.decode()
+    assert page.count("Say why, in at least 20 characters.") == 1
+    assert ">\nNo need.</textarea>" in page
 
     kept = desk.post(
         url(piece, "interests/waive/"), asked | {"reason": REASON}, follow=True
@@ -88,6 +94,86 @@ def test_a_waiver_without_a_reason_is_refused_in_words(desk, piece):
     assert f": {REASON}" in kept.content.decode()
     assert piece.interest_waivers.get().by.name == "Omar"
     assert interests.open_ones(piece) == []
+
+
+def test_a_waiver_is_not_kept_for_a_sentence_its_author_did_not_see(
+    desk, client, piece, edith
+):
+    asked = waiving(desk, piece) | {"reason": REASON}
+    revisions.save(piece, {"body": f"{BODY} An end."}, by=edith, base=1)
+    argued = f"{BODY} The Pacific Basin Centre is right."
+    revisions.save(piece, {"body": argued}, by=edith, base=2)
+
+    refused = desk.post(url(piece, "interests/waive/"), asked)
+
+    page = refused.content.decode()
+    assert (refused.status_code, piece.interest_waivers.count()) == (409, 0)
+    assert "It is named in a sentence that you had not seen" in page
+    assert f">\n{REASON}</textarea>" in page
+    [watching] = refused.context["watching"]
+    assert [
+        each.naming.sentence for each in watching.waiving.sentences if each.is_new
+    ] == ["The Pacific Basin Centre is right."]
+    again = watching.waiving.form.data
+    assert desk.post(url(piece, "interests/waive/"), again).status_code == 302
+    assert piece.interest_waivers.get().reason == REASON
+
+    client.force_login(edith)
+    late = {**again, "reason": "She says so twice in her text."}
+    answer = client.post(url(piece, "interests/waive/"), late)
+    assert answer.status_code == 409
+    assert "Omar has waived it already" in answer.content.decode()
+    assert "She says so twice in her text." in answer.content.decode()
+
+
+def test_a_colleagues_edit_elsewhere_refuses_no_waiver(desk, piece, edith):
+    asked = waiving(desk, piece) | {"reason": REASON}
+    revisions.save(piece, {"body": f"{BODY} An end."}, by=edith, base=1)
+
+    assert desk.post(url(piece, "interests/waive/"), asked).status_code == 302
+
+
+def test_each_page_that_says_what_was_declared_is_one_look(desk, omar):
+    stake = [
+        Answer(q, "yes", "I hold shares in Raytheon.", is_interest=True)
+        if q.key == "shares"
+        else Answer(q, "no")
+        for q in INTERESTS
+    ]
+    piece = make_submission(
+        Status.ACCEPTED, editor=omar, body=BODY, answers=stake, headline="Radar"
+    )
+    other = make_submission(Status.ACCEPTED, editor=omar)
+    row = add(piece, "Pacific Basin Centre", "lodger at")
+    register, people = "/admin/authors/interest/", "/admin/authors/author/"
+    looks = {
+        url(piece): 0,  # it only says that something is named
+        f"{url(piece)}?view=readers": 0,
+        url(piece, "history/"): 0,
+        url(piece, "headline/"): 1,
+        url(piece, "declarations/"): 1,
+        url(piece, "risk/"): 1,
+        url(other, "headline/"): 0,
+        url(other, "risk/"): 0,
+        register: 1,
+        f"{register}{row.pk}/change/": 1,
+        f"{register}{row.pk}/history/": 1,
+        people: 0,
+        f"{people}{row.author_id}/change/": 1,
+        f"{people}{other.authors[0].pk}/change/": 0,
+    }
+
+    for page, count in looks.items():
+        before = Look.objects.count()
+        shown = desk.get(page)
+        found = Look.objects.order_by("pk")[before:]
+        assert shown.status_code == 200, page
+        assert [each.what for each in found] == [Private.DECLARATIONS] * count, page
+        if not count:
+            assert "lodger at" not in shown.content.decode()
+            assert "shares in Raytheon" not in shown.content.decode()
+    assert Look.objects.filter(said="Interests watch").get().submission == piece
+    assert Look.objects.filter(author=row.author).count() == 3
 
 
 def test_a_declared_name_is_one_click_from_the_register(desk, omar):
@@ -120,7 +206,7 @@ def test_who_may_do_what_about_an_interest(
     client, piece, omar, copy_editor, checker, counsel, stranger
 ):
     interest = Interest.objects.get()
-    waive = {"interest": interest.pk, "reason": REASON}
+    waive = {"interest": interest.pk, "seen": "", "reason": REASON}
     tell = {"base": 1, "sentence": "She was a guest."}
     enter = {"author": interest.author_id, "name": "X", "relation": "guest of"}
     wanted = {
