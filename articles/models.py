@@ -23,6 +23,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from articles.account import Citation
+from articles.closing import ended
 from articles.markup import PICTURE
 from articles.private import private_storage
 from authors.models import Author, Pronoun
@@ -473,9 +474,9 @@ class CorrectionKind(models.TextChoices):
 SAY_WHAT_WAS = (CorrectionKind.CORRECTION, CorrectionKind.CLARIFICATION)
 
 _SAID = {
-    CorrectionKind.CORRECTION: "An earlier version of this column said {was}. "
-    "In fact {right}.",
-    CorrectionKind.CLARIFICATION: "The column said {was}. To be clear, {right}.",
+    CorrectionKind.CORRECTION: "An earlier version of this column said {was} "
+    "In fact {right}",
+    CorrectionKind.CLARIFICATION: "The column said {was} To be clear, {right}",
 }
 _DONE = {
     CorrectionKind.CORRECTION: "Corrected",
@@ -542,7 +543,7 @@ class Correction(models.Model):
         form = _SAID.get(CorrectionKind(self.kind))
         if form is None:
             return self.said
-        return form.format(was=_open_ended(self.was), right=_open_ended(self.right))
+        return form.format(was=ended(self.was), right=ended(self.right))
 
     @property
     def done(self) -> str:
@@ -552,11 +553,6 @@ class Correction(models.Model):
     @property
     def says_what_was(self) -> bool:
         return self.kind in SAY_WHAT_WAS
-
-
-def _open_ended(text: str) -> str:
-    """Without the full stop that its sentence brings."""
-    return text.strip().removesuffix(".")
 
 
 def read_corrections(columns: Iterable[Article]) -> None:

@@ -41,8 +41,8 @@ WAITS = (
     "dropped before there can be another."
 )
 STALE = (
-    "Readers have edition {number} by now, and this was made from an earlier one. "
-    "Begin again from the text as it stands."
+    "Readers have edition {number} by now, and this was made from an earlier one. See "
+    "that nothing is undone that was corrected meanwhile."
 )
 TAKES_TWO = (
     "It takes a second person: somebody else who may decide on this column approves "
@@ -64,6 +64,10 @@ NOT_ONLY_NOTE = (
 NEW_PICTURE = "A correction puts no new picture into the text."
 NO_HEADLINE = "A column needs a headline."
 NO_TEXT = "The text is empty. A column is not taken down in silence."
+
+
+# What a proposal and what readers are told have in common.
+TOLD = ("kind", "is_serious", "was", "right", "said")
 
 
 class Refused(Exception):
@@ -94,6 +98,15 @@ class Proposal:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A change as it would be: what readers are told, the page they have, the next."""
+
+    told: Correction
+    was: Proof
+    page: Proof
+
+
 def propose(submission: Submission, wanted: Proposal, *, by: User) -> Amendment:
     """Keep the change until a second person looks at it, and write to those who may.
     The same sent twice is one.
@@ -104,28 +117,20 @@ def propose(submission: Submission, wanted: Proposal, *, by: User) -> Amendment:
         current = Submission.objects.lock(submission.pk)
         if not rules.may_edit(by, current):
             raise PermissionDenied
-        edition = _edition_out(current)
+        _, edition = _out(current)
         said = told(wanted)
         words = changed(edition, wanted.words)
         waiting = waiting_on(current)
-        if (
-            waiting
-            and (waiting.by_id, waiting.words) == (by.pk, words)
-            and all(getattr(waiting, name) == getattr(said, name) for name in _TOLD)
-        ):
+        if waiting and _is_the_same(waiting, said, words, by):
             return waiting
-        if waiting:
-            raise Overtaken(WAITS.format(who=waiting.by))
-        if edition.number != wanted.base:
-            raise Overtaken(STALE.format(number=edition.number))
-        _make_sure_it_can_be(wanted, edition, words)
+        _make_sure_it_can_be(wanted, edition, words, waiting)
         kept = Amendment.objects.create(
             submission=current,
             edition=edition,
             words=words,
             why=clean_text(wanted.why),
             by=by,
-            **{name: getattr(said, name) for name in _TOLD},
+            **{name: getattr(said, name) for name in TOLD},
         )
         log.write(
             current,
@@ -162,10 +167,8 @@ def approve(amendment: Amendment, *, by: User) -> Correction:
         article, edition = _out(current)
         if edition.pk != held.edition_id:
             raise Overtaken(STALE.format(number=edition.number))
-        was, page = pages(article, held)
-        said = Correction(
-            at=timezone.now(), **{name: getattr(held, name) for name in _TOLD}
-        )
+        looked = of(article, held)
+        said, page = looked.told, looked.page
         held.revision = revisions.add(
             current,
             page.words,
@@ -177,7 +180,7 @@ def approve(amendment: Amendment, *, by: User) -> Correction:
         made = publishing.publish_again(current, article, page, said)
         held.ended_by, held.ended_at = by, said.at
         held.save(update_fields=["revision", "ended_by", "ended_at"])
-        _tell_authors(current, held, was, page, by=by)
+        _tell_authors(current, looked, by=by)
         log.write(
             current,
             Action.CORRECT,
@@ -280,7 +283,7 @@ def told(wanted: Proposal) -> Correction:
 
 def told_by(amendment: Amendment) -> Correction:
     """What readers are told once this is made."""
-    said = {name: getattr(amendment, name) for name in _TOLD}
+    said = {name: getattr(amendment, name) for name in TOLD}
     return Correction(at=timezone.now(), **said)
 
 
@@ -293,22 +296,36 @@ def changed(edition: Edition, words: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def pages(article: Article, amendment: Amendment) -> tuple[Proof, Proof]:
-    """The page readers have, and the one they would get."""
-    return publishing.page_out(article, {}), publishing.page_out(
-        article, amendment.words
-    )
+def look(submission: Submission, wanted: Proposal, *, by: User) -> Looked:
+    """What it would be, before anything is kept. Raises as ``propose`` does."""
+    if not rules.may_edit(by, submission):
+        raise PermissionDenied
+    article, edition = _out(submission)
+    words = changed(edition, wanted.words)
+    _make_sure_it_can_be(wanted, edition, words, waiting_on(submission))
+    return laid_over(article, wanted)
 
 
-def letter(
-    submission: Submission, amendment: Amendment, was: Proof, page: Proof, *, by: User
-) -> notices.Wording:
+def laid_over(article: Article, wanted: Proposal) -> Looked:
+    """A proposal beside what readers have now, whatever it was made from."""
+    words = revisions.cleaned(wanted.words)
+    return _looked(article, told(wanted), words)
+
+
+def of(article: Article, amendment: Amendment) -> Looked:
+    """What was proposed, beside what readers have."""
+    return _looked(article, told_by(amendment), amendment.words)
+
+
+def _looked(article: Article, said: Correction, words: Mapping[str, str]) -> Looked:
+    was = publishing.page_out(article, {})
+    return Looked(said, was, publishing.page_out(article, words))
+
+
+def letter(submission: Submission, looked: Looked, *, by: User) -> notices.Wording:
     """The letter to whoever sent the column, as it leaves."""
     name = submission.first_name
-    return _letter(submission, amendment, was, page, by=by, name=name, reader=None)
-
-
-_TOLD = ("kind", "is_serious", "was", "right", "said")
+    return _letter(submission, looked, by=by, name=name, reader=None)
 
 
 def _as_told(text: str) -> str:
@@ -322,10 +339,6 @@ def _out(submission: Submission) -> tuple[Article, Edition]:
     return article, article.edition
 
 
-def _edition_out(submission: Submission) -> Edition:
-    return _out(submission)[1]
-
-
 def _still_waiting(amendment: Amendment) -> Amendment:
     held = Amendment.objects.select_related("by", "ended_by").get(pk=amendment.pk)
     if held.ended_at:
@@ -334,21 +347,38 @@ def _still_waiting(amendment: Amendment) -> Amendment:
     return held
 
 
+def _is_the_same(
+    waiting: Amendment, said: Correction, words: Mapping[str, str], by: User
+) -> bool:
+    is_told = all(getattr(waiting, name) == getattr(said, name) for name in TOLD)
+    return waiting.by_id == by.pk and waiting.words == words and is_told
+
+
 def _make_sure_it_can_be(
-    wanted: Proposal, edition: Edition, words: Mapping[str, str]
+    wanted: Proposal,
+    edition: Edition,
+    words: Mapping[str, str],
+    waiting: Amendment | None,
 ) -> None:
+    if waiting:
+        raise Overtaken(WAITS.format(who=waiting.by))
+    if edition.number != wanted.base:
+        raise Overtaken(STALE.format(number=edition.number))
+    if sentence := _breaks_the_page(edition, words) or _claims_too_much(wanted, words):
+        raise Refused(sentence)
+
+
+def _breaks_the_page(edition: Edition, words: Mapping[str, str]) -> str:
+    """What no column may be, corrected or not."""
     now = {name: getattr(edition, name) for name in REVISED_FIELDS} | dict(words)
     if not markup.word_count(now["body"]):
-        raise Refused(NO_TEXT)
+        return NO_TEXT
     if not now["headline"]:
-        raise Refused(NO_HEADLINE)
+        return NO_HEADLINE
     if len(edition.body) < len(now["body"]) > markup.MAX_CHARS:
-        raise Refused(str(revisions.TooLong()))
+        return str(revisions.TooLong())
     new = set(markup.PICTURE.findall(now["body"]))
-    if new - set(markup.PICTURE.findall(edition.body)):
-        raise Refused(NEW_PICTURE)
-    if sentence := _claims_too_much(wanted, words):
-        raise Refused(sentence)
+    return NEW_PICTURE if new - set(markup.PICTURE.findall(edition.body)) else ""
 
 
 def _claims_too_much(wanted: Proposal, words: Mapping[str, str]) -> str:
@@ -362,14 +392,11 @@ def _claims_too_much(wanted: Proposal, words: Mapping[str, str]) -> str:
     return ""
 
 
-def _tell_authors(
-    submission: Submission, amendment: Amendment, was: Proof, page: Proof, *, by: User
-) -> None:
+def _tell_authors(submission: Submission, looked: Looked, *, by: User) -> None:
     for to, name in notices.all_authors(submission):
-        wording = _letter(submission, amendment, was, page, by=by, name=name, reader=to)
         notices.send(
             submission,
-            wording,
+            _letter(submission, looked, by=by, name=name, reader=to),
             to=to,
             kind=MADE,
             by=by,
@@ -378,23 +405,17 @@ def _tell_authors(
 
 
 def _letter(
-    submission: Submission,
-    amendment: Amendment,
-    was: Proof,
-    page: Proof,
-    *,
-    by: User,
-    name: str,
-    reader: User | None,
+    submission: Submission, looked: Looked, *, by: User, name: str, reader: User | None
 ) -> notices.Wording:
-    found = changes.between(changes.page_as(was), changes.page_as(page))
+    page = looked.page
+    found = changes.between(changes.page_as(looked.was), changes.page_as(page))
     return notices.worded(
         submission,
         MADE,
         by=by,
         name=name,
         reader=reader,
-        correction=told_by(amendment),
+        correction=looked.told,
         title=page.headline,
         changed=changes.in_words(found) if found else "",
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Author, Interest, User
-from editorial import profiles, reports, rules
+from editorial import corrections, profiles, reports, rules
 from editorial.models import (
     Act,
     Format,
@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, List], ...]], ...] = (
             ("Board", None),
             ("Calendar", "desk_calendar"),
             ("Errors reported", "desk_errors"),
+            ("Corrections", "desk_corrections"),
             ("Outbox", Letter),
             ("Incoming mail", Incoming),
             ("Letter templates", LetterTemplate),
@@ -154,17 +155,18 @@ def _is_a_piece(path: str) -> bool:
 
 def _waiting(request: HttpRequest) -> dict[List | str, int]:
     """How many wait there: open columns on the board, letters in the outbox and those
-    that did not arrive, errors to be answered, profiles to be looked at, columns set
-    for an hour. Two queries, on every page of the desk; one where the board has counted
-    its pieces already."""
+    that did not arrive, errors to be answered, corrections that wait for a second
+    person, profiles to be looked at, columns set for an hour. Two queries, on every
+    page of the desk; one where the board has counted its pieces already."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 -- the site lets nobody else in
     counted = User.objects.filter(pk=user.pk).values_list(
         _letters(user),
         _count(reports.unanswered(user)),
         _count(profiles.unseen(user)),
+        _count(corrections.unapproved(user)),
     )
-    letters, errors, changed = counted.get()
+    letters, errors, changed, proposed = counted.get()
     trouble = letters["trouble"] if letters else 0
     request.letters_in_trouble = trouble  # type: ignore[attr-defined]
     still_open, are_set = getattr(request, "open_pieces", None) or _open_pieces(user)
@@ -173,6 +175,7 @@ def _waiting(request: HttpRequest) -> dict[List | str, int]:
         Letter: letters["unsent"] if letters else 0,
         "trouble": trouble,
         "desk_errors": errors,
+        "desk_corrections": proposed,
         "desk_profiles": changed,
         "desk_calendar": are_set,
     }

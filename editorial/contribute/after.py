@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.models import Article, Edition
+from articles.models import Article, Correction, Edition
 from authors.http import SignedInRequest
 from authors.limits import allowed
 from editorial import reports
@@ -49,7 +49,7 @@ class After:
     doors: tuple[Door, ...]
     answered: Article | None
     answers: list[Article]
-    editions: list[Edition]
+    corrections: list[Correction]
     reports: list[ErrorReport]
 
 
@@ -67,7 +67,7 @@ def of(piece: Submission) -> After | None:
         doors=tuple(_doors(article.edition.share_title, address)),
         answered=answered if answered and answered.is_published() else None,
         answers=list(published.answering(article).for_listing()[:MOST_ANSWERS]),
-        editions=list(article.editions.filter(number__gt=1).only("cleared_at")),
+        corrections=article.corrections,
         reports=list(piece.error_reports.select_related("by", "answered_by")),
     )
 

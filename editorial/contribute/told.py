@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.dateparse import parse_datetime
 
+from articles.models import CorrectionKind
 from authors import zones
 from authors.models import User
 from editorial import signing
@@ -267,6 +268,18 @@ def _answered(it: _Teller) -> tuple[str, str]:
     return "An objection was answered", "See your proof."
 
 
+_MENDED: dict[str, str] = {
+    CorrectionKind.CORRECTION: "We corrected it, and readers are told",
+    CorrectionKind.CLARIFICATION: "We made something clear to readers",
+    CorrectionKind.NOTE: "We added an editor’s note",
+    CorrectionKind.UPDATE: "We told readers what is new",
+}
+
+
+def _mended(it: _Teller) -> tuple[str, str]:
+    return _MENDED.get(it.act.data.get("kind", ""), "We changed it"), it.told
+
+
 Telling = Callable[[_Teller], tuple[str, str]]
 
 _TOLD: dict[Action, Telling] = {
@@ -321,6 +334,7 @@ _TOLD: dict[Action, Telling] = {
     Action.STAND_ASIDE: lambda it: (f"{it.author} stood aside from the byline", ""),
     Action.AGREE: lambda it: (f"{it.author} accepted the terms", ""),
     Action.ANSWER: _answered,
+    Action.CORRECT: _mended,
     Action.REPORT: lambda it: (f"{it.author} reported an error", "The desk has it."),
     Action.CARRY: lambda it: (
         f"{it.editor} mended a slip",
@@ -359,6 +373,7 @@ SILENT = frozenset(
         *(Action.IDENTITY, Action.TIER, Action.READ, Action.LEGAL, Action.NAMED),
         *(Action.RESPONSIBLE, Action.HEADLINE, Action.INQUIRY, Action.PLAN),
         *(Action.PREVIEW, Action.EVIDENCE, Action.REVEAL, Action.LETTER),
+        *(Action.PROPOSE, Action.DROP),
         Action.PREVIEW,
     }
 )

@@ -23,6 +23,7 @@ from authors.models import Author, User
 from editorial import (
     access,
     clock,
+    corrections,
     declarations,
     evidence,
     gates,
@@ -184,6 +185,7 @@ def page(
             "tab_here": BEHIND.get(part, part),
             "head": _head(piece, user),
             **_side(piece, user, part),
+            **_after_publication(piece, user),
             "waits": waits.on_piece(piece, user),
             "taken_back": request.session.get(f"message-{piece.pk}", ""),
             "leaving": letters.leaving(piece, user) if counts["held"] else [],
@@ -349,6 +351,14 @@ def _side(piece: Submission, user: User, part: str) -> dict[str, Any]:
         "notes": list(piece.notes.select_related("by")),
         "conditions": gates.conditions_asked(piece),
     }
+
+
+def _after_publication(piece: Submission, user: User) -> dict[str, Any]:
+    """What waits for a second person, and who may correct it. One query for a column
+    that is out; none before."""
+    waiting = corrections.waiting_on(piece) if piece.is_live else None
+    may_correct = piece.is_live and not waiting and rules.may_edit(user, piece)
+    return {"amendment": waiting, "may_correct": may_correct}
 
 
 def _hours(piece: Submission, *, may_decide: bool) -> dict[str, Any]:

@@ -66,6 +66,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """What was changed once readers had it: what they are told of it, and the words of
+    the text that became others, where any did."""
+
+    kind: str
+    was: str
+    right: str
+    why: str
+    by: str
+    approved_by: str
+    find: str = ""
+    put: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: what its author typed and what the desk did with it."""
 
@@ -112,6 +127,7 @@ class Column:
     legal_question: str = ""
     inquiry: Wonder | None = None
     errors: list[Found] = field(default_factory=list)
+    mended: Mended | None = None
     sources: list[Origin] = field(default_factory=list)
     messages: list[Said] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
@@ -146,6 +162,8 @@ def _column(file: Path) -> Column:
     said["errors"] = [Found(**each) for each in said.get("errors", [])]
     for change in ("reopened", "slip"):
         said[change] = OneWord(**said[change]) if change in said else None
+    if "mended" in said:
+        said["mended"] = Mended(**said["mended"])
     if "inquiry" in said:
         said["inquiry"] = Wonder(**said["inquiry"])
     if "offer" in said:

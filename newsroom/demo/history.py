@@ -11,13 +11,14 @@ from operator import itemgetter
 
 from django.utils import timezone
 
-from articles.models import Picture
+from articles.models import CorrectionKind, Picture
 from authors import changes
 from authors.models import User
 from editorial import (
     assignments,
     claims,
     clock,
+    corrections,
     drafts,
     files,
     furniture,
@@ -69,7 +70,7 @@ from editorial.proof import proof_of
 from newsroom.demo import content
 from newsroom.demo.cast import Cast
 from newsroom.demo.clock import moved_to
-from newsroom.demo.content import Column, Found
+from newsroom.demo.content import Column, Found, Mended
 
 # The desk spells as the British do; authors send what they are used to. The
 # difference is what the demo's redlines show.
@@ -534,6 +535,8 @@ class History:
             self._after(0.2, partial(self._pay, piece))
         for place, each in enumerate(self.column.errors):
             self._after(0.3 + 0.2 * place, partial(self._report, piece, each))
+        if self.column.mended:
+            self._after(0.4, partial(self._mend, piece, self.column.mended))
 
     # Once readers have it
 
@@ -550,6 +553,22 @@ class History:
         for payment in Payment.objects.filter(agreement__submission=piece):
             today, by = timezone.localdate(), self.cast.users[PUBLISHER]
             terms.mark_paid(payment, paid_on=today, by=by)
+
+    def _mend(self, piece: Submission, said: Mended) -> None:
+        """One person proposes it, another gives it to readers."""
+        body = self.column.body.replace(said.find, said.put) if said.find else ""
+        wanted = corrections.Proposal(
+            kind=CorrectionKind(said.kind),
+            base=1,
+            why=said.why,
+            was=said.was,
+            right=said.right,
+            only_note=not said.find,
+            words={"body": body} if body else {},
+        )
+        users = self.cast.users
+        proposal = corrections.propose(piece, wanted, by=users[said.by])
+        corrections.approve(proposal, by=users[said.approved_by])
 
     def _report(self, piece: Submission, said: Found) -> None:
         found = reports.report(

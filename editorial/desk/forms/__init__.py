@@ -1,5 +1,6 @@
 """What is typed at the desk, turned into values, and what is wrong with it in words."""
 
+from editorial.desk.forms.correct import CorrectionForm, DropForm
 from editorial.desk.forms.details import (
     PEG_TOO_FAR,
     PEG_TOO_OLD,
@@ -63,8 +64,10 @@ __all__ = [
     "AnswerForm",
     "CardForm",
     "CommentForm",
+    "CorrectionForm",
     "DayForm",
     "DetailsForm",
+    "DropForm",
     "HandOverForm",
     "HeadlineForm",
     "HoldForm",

@@ -229,7 +229,8 @@ def test_the_sidebar_holds_what_one_may_open_with_what_waits(client, omar, publi
 
     columns = ["Columns", "Editions", "Pictures", "Sections", "Formats", "Days off"]
     columns += ["House style"]
-    desk = [("Board", 1), ("Calendar", 0), ("Errors reported", 0), ("Outbox", 1)]
+    desk = [("Board", 1), ("Calendar", 0), ("Errors reported", 0)]
+    desk += [("Corrections", 0), ("Outbox", 1)]
     desk += [("Incoming mail", None), ("Letter templates", None)]
     desk += [("Statistics", None), ("Who gets heard", None)]
     assert shown["Omar"] == {

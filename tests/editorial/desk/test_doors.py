@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import CorrectionKind
 from authors.models import Interest, User
 from editorial import (
+    corrections,
     decisions,
     headlines,
     inquiries,
@@ -48,6 +50,8 @@ TOLD = {"base": "1", "sentence": "She was paid by the bank."}
 MARK = {"do": "mark", "sentence": "The second says what should happen."}
 END = {"do": "end", "outcome": "mistaken", "words": "We were wrong to wonder."}
 PARAGRAPH = {"base": "1", "paragraph": "0", "words": "New words."}
+CORRECTED = {"base": "1", "kind": "correction", "was": "that it was", "right": "it is"}
+CORRECTED |= {"body": "Other words.", "headline": "New", "why": "A reader wrote."}
 INVITED = {"do": "invite", "name": "Ana Ruiz", "email": "ana@example.org"}
 
 
@@ -159,6 +163,11 @@ PAGES_AND_BUTTONS = [
     ("claims/", MARK, Status.ACCEPTED, allowed(EDITORS | {"checker"})),
     ("plan/", None, Status.ACCEPTED, allowed(DECIDERS, 200, nobody=302)),
     ("plan/", "hour", Status.ACCEPTED, allowed(DECIDERS)),
+    ("correct/", None, Status.CLEARED, allowed(EDITORS, 200, nobody=302)),
+    ("correct/", CORRECTED, Status.CLEARED, allowed(EDITORS)),
+    ("correct/", None, "proposed", allowed(DESK, 200, nobody=302)),
+    ("correct/1/", {"do": "approve"}, "proposed", allowed(DECIDERS)),
+    ("correct/1/", {"do": "drop", "reason": "No."}, "proposed", allowed(DECIDERS)),
     ("previews/", None, Status.ACCEPTED, allowed(EDITORS, 200, nobody=302)),
     ("previews/", PREVIEW, Status.ACCEPTED, allowed(EDITORS, 200)),
 ]
@@ -198,6 +207,7 @@ def test_no_page_of_the_desk_is_missing_from_the_list():
         .replace("<int:point>", "1")
         .replace("<int:comment>", "1")
         .replace("<int:assignment>", "1")
+        .replace("<int:amendment>", "1")
         for address, _, _ in PAGES
     }
 
@@ -222,6 +232,7 @@ PAGES_OF_NO_PIECE = [
     ("desk/calendar/", None, EVERYBODY),
     ("desk/calendar/subscribe/", None, EVERYBODY),
     ("desk/calendar/subscribe/", {}, allowed(DESK, 200) | {"writing_editor": 200}),
+    ("corrections/", None, EVERYBODY),
     ("errors/", None, EVERYBODY),
     ("profiles/", None, EVERYBODY),
     ("you/", None, EVERYBODY),
@@ -462,8 +473,6 @@ def _piece(status):
         piece = make_submission()
         promises.pause(piece, "A strike.", by=make_editor())
         return piece
-    if status == "decided":
-        return _decided()
     if status == "watched":
         piece = make_submission(Status.ACCEPTED, body="The bank of Tonle pays well.")
         author = piece.authors[0]
@@ -475,6 +484,8 @@ def _piece(status):
         return piece
     if status == "doubled":
         return make_submission(Status.ACCEPTED, body="It is the the river.")
+    if status in ("decided", "proposed"):
+        return _decided() if status == "decided" else _proposed()
     if status == "set":
         hour = timezone.now() + dt.timedelta(hours=3)
         return make_submission(Status.CLEARED, hour=hour)
@@ -486,6 +497,15 @@ def _decided():
     House.objects.create(pk=1, undo_minutes=10)
     piece = make_submission()
     decisions.decide(piece, Action.DECLINE, by=make_editor())
+    return piece
+
+
+def _proposed():
+    """A note to a column that is out waits for a second person."""
+    piece = make_submission(Status.CLEARED)
+    said = {"why": "A reader wrote.", "said": "We did not ask."}
+    wanted = corrections.Proposal(CorrectionKind.NOTE, 1, **said)
+    corrections.propose(piece, wanted, by=make_editor())
     return piece
 
 
@@ -506,6 +526,8 @@ def _browser(person):
 def _ask(person, piece, address, posted, cast):
     client = _browser(person)
     url = f"/admin/desk/{piece.pk}/{address}"
+    if address == "correct/1/":
+        url = url.removesuffix("1/") + f"{piece.amendments.get().pk}/"
     if posted is None:
         return client.get(url).status_code
     if posted == "section":
