@@ -536,7 +536,7 @@ class History:
         for place, each in enumerate(self.column.errors):
             self._after(0.3 + 0.2 * place, partial(self._report, piece, each))
         if self.column.mended:
-            self._after(0.4, partial(self._mend, piece, self.column.mended))
+            self._after(0.4, partial(self._correct, piece, self.column.mended))
 
     # Once readers have it
 
@@ -554,7 +554,7 @@ class History:
             today, by = timezone.localdate(), self.cast.users[PUBLISHER]
             terms.mark_paid(payment, paid_on=today, by=by)
 
-    def _mend(self, piece: Submission, said: Mended) -> None:
+    def _correct(self, piece: Submission, said: Mended) -> None:
         """One person proposes it, another gives it to readers."""
         body = self.column.body.replace(said.find, said.put) if said.find else ""
         wanted = corrections.Proposal(
