@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import include, path
+from playwright.sync_api import expect
 
 from editorial import holds, outbox, talk
 from editorial.models import Incoming, IncomingState, Letter, Message
@@ -50,13 +51,13 @@ def test_an_author_answers_a_letter_and_the_desk_reads_it(
 
     desk.reload()
     thread = desk.get_by_role("region", name="Messages with the author")
-    assert thread.get_by_text("It is 190, from the registers.").is_visible()
-    assert thread.get_by_text("by mail").is_visible()
+    expect(thread.get_by_text("It is 190, from the registers.")).to_be_visible()
+    expect(thread.get_by_text("by mail")).to_be_visible()
     assert "wrote:" not in Message.objects.get(is_from_desk=False).text
 
     sign_in(phone, ines)
     phone.goto(f"/contribute/{piece.pk}/")
-    assert phone.get_by_role("link", name="figures.pdf").is_visible()
+    expect(phone.get_by_role("link", name="figures.pdf")).to_be_visible()
     axe(phone)
     no_sideways_scroll(phone, 390)
 
@@ -84,7 +85,7 @@ def test_a_refused_file_leaves_the_words_on_the_page(piece, ines, phone, sign_in
         {"name": "figures.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     phone.get_by_role("button", name="Send").click()
-    assert phone.get_by_role("link", name="figures.pdf").is_visible()
+    expect(phone.get_by_role("link", name="figures.pdf")).to_be_visible()
 
 
 def test_an_editor_reads_why_a_mail_was_not_placed(piece, ines, omar, page, sign_in):
@@ -102,4 +103,4 @@ def test_an_editor_reads_why_a_mail_was_not_placed(piece, ines, omar, page, sign
     page.goto("/admin/")
     page.get_by_role("link", name="See why").click()
     axe(page)
-    assert page.get_by_text("It came from another address").is_visible()
+    expect(page.get_by_text("It came from another address")).to_be_visible()

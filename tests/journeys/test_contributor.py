@@ -64,7 +64,9 @@ def sign_in_by_mail(page, email=SOKHA):
     page.get_by_label("E-mail").fill(email)
     page.wait_for_timeout(1_100)  # nobody types faster than this
     page.get_by_role("button", name="Send me a code").click()
-    page.get_by_label("Code", exact=True).fill(code_for(email))
+    code = page.get_by_label("Code", exact=True)
+    expect(code).to_be_visible()
+    code.fill(code_for(email))
     page.get_by_role("button", name="Come in").click()
 
 
@@ -214,9 +216,7 @@ def test_a_copy_that_never_arrived_is_offered_at_the_next_visit(left_in_a_tunnel
     expect(text).to_have_value("What only the browser has")
     expect(page.get_by_role("alert")).to_have_count(0)
     text.press_sequentially("!")
-    saved(page)
-    page.wait_for_timeout(3_500)
-    assert last_draft()["body"] == "What only the browser has!"
+    until(lambda: last_draft()["body"] == "What only the browser has!")
 
 
 def test_a_copy_that_is_dropped_is_gone(left_in_a_tunnel):

@@ -1,6 +1,7 @@
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.urls import include, path
+from playwright.sync_api import expect
 
 from newsroom import urls
 from tests.journeys.browser import axe, no_sideways_scroll
@@ -29,7 +30,7 @@ def test_the_demos_mail_can_be_read_by_everybody(page, a_code, scheme):
     page.get_by_role("link", name="Your code").click()
 
     axe(page)
-    assert page.get_by_text("It is 123456.").is_visible()
+    expect(page.get_by_text("It is 123456.")).to_be_visible()
 
 
 def test_the_demos_mail_fits_a_small_screen(page, a_code):

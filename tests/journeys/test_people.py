@@ -89,7 +89,9 @@ def test_a_co_author_agrees_answers_accepts_and_signs(phone, piece, nora):
     phone.get_by_label("E-mail").fill(email)
     phone.wait_for_timeout(1_100)  # nobody types faster than this
     phone.get_by_role("button", name="Send me a code").click()
-    phone.get_by_label("Code", exact=True).fill(code_for(email))
+    code = phone.get_by_label("Code", exact=True)
+    expect(code).to_be_visible()
+    code.fill(code_for(email))
     phone.get_by_role("button", name="Come in").click()
 
     expect(phone.get_by_text("The ferry stopped in May.").first).to_be_visible()

@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from authors.models import Role
+from authors.models import Role, User
 from editorial.models import Decision, House, Letter, LetterTemplate
 from tests.conftest import staff
 from tests.factories import make_submission
-from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.browser import axe, no_sideways_scroll, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -167,6 +167,5 @@ def test_the_pile_needs_no_script(window, sign_in, malis, pile):
     page.get_by_label("Single keys act for me").uncheck()
     page.get_by_role("button", name="Keep this choice").click()
 
-    malis.refresh_from_db()
-    assert not malis.uses_keys
+    until(lambda: not User.objects.get(pk=malis.pk).uses_keys)
     assert Decision.objects.get().submission == pile[1]

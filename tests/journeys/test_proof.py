@@ -11,7 +11,7 @@ from editorial import furniture, holds, revisions, signing
 from editorial.models import Letter, Remark, SignOff, Status, Verdict
 from editorial.proof import proof_of
 from tests.factories import make_contributor, make_editor, make_picture, make_submission
-from tests.journeys.browser import axe, no_sideways_scroll
+from tests.journeys.browser import axe, no_sideways_scroll, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BODY = (
@@ -122,6 +122,7 @@ def test_one_objection_an_answer_a_signature_one_word_and_again(
     looks_right(page)
     page.get_by_role("link", name="Send proof").click()
     page.get_by_role("button", name="Send proof").click()
+    until(Letter.objects.filter(kind="proof-again").exists)
     assert "“The money was paused" in Letter.objects.get(kind="proof-again").body
     phone.goto(f"/contribute/{piece.pk}/")
     expect(
