@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.factories import make_draft
 from tests.journeys.browser import CHROMIUM, FLAGS, IS_REQUIRED, NAMES, Watch
 from tests.journeys.gate import COOKIE, gate
 
+PATIENCE = 15_000  # milliseconds, for a click and for what it leads to
 LEFT_OUT = f"no Chromium found (looked for {', '.join(NAMES)}; or set CHROMIUM)"
 
 
@@ -48,6 +49,8 @@ def browser():
         pytest.fail(f"REQUIRE_BROWSER is set, but {LEFT_OUT}.")
     # Playwright's loop runs in this thread, where Django would refuse a query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # a page saves every three seconds, and a busy machine takes its time as well
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -76,7 +79,7 @@ def window(browser, live_server, watch):
             locale="en-GB",
             **how,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": COOKIE, "value": name, "url": live_server.url}])
         watch.over(context)
         opened.append(context)
