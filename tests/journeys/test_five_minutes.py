@@ -1,9 +1,9 @@
 """The five minutes that convince: the checks that a burnt desk lacked, one by one.
 
 A text by another hand, a seat on a board that readers were not told of, a quotation
-nobody confirmed, a word changed after the signature, and the file that proves it all.
-There is no structured data and no box about the author yet: page, feeds and sitemap
-are what must agree. A figure corrected after publication is not part of it yet.
+nobody confirmed, a word changed after the signature, a figure corrected after
+publication by two people, and the file that proves it all. Before the correction and
+after it page, feeds, sitemap and structured data must say the same.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ from tests.papers import docx, with_parts
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADLINE = "A river is not a quarry"
 TOLD = "Sokha Tep is a member of the board of Mekong Sand."
+CORRECTED = (
+    "An earlier version of this column said that one hears it at six. In fact one "
+    "hears it at five."
+)
 QUOTE = "“Nobody asked us before the barges came,” said Chan Sophea, who fishes here."
 
 
@@ -185,6 +189,64 @@ def agrees_everywhere(reader, piece):
     assert abs(apart) < dt.timedelta(minutes=1), (shown, changed)
 
 
+def proposes_another_figure(desk, piece):
+    desk.goto(f"/admin/desk/{piece.pk}/")
+    desk.get_by_role("link", name="Correct it").click()
+    text = desk.get_by_label("Text, in Markdown")
+    text.fill(text.input_value().replace("At six", "At five"))
+    desk.get_by_label("An earlier version said").fill("that one hears it at six.")
+    desk.get_by_label("In fact").fill("one hears it at five.")
+    desk.get_by_label("Why, for the record").fill("The author wrote to us.")
+    desk.get_by_role("button", name="Show what readers will get").click()
+    expect(desk.locator(".fix-note")).to_contain_text(CORRECTED)
+    expect(desk.locator(".corrected ins")).to_contain_text("five")
+    desk.get_by_role("button", name="Propose it").click()
+    expect(desk.get_by_text("somebody else who may decide")).to_be_visible()
+
+
+def approves_it(second, piece):
+    second.goto("/admin/corrections/")
+    second.get_by_role("link", name="Look at it and decide").click()
+    second.get_by_role("button", name="Approve, and give it to readers").click()
+    expect(second.get_by_text("Readers have it now.")).to_be_visible()
+
+
+def changes_everywhere(reader, piece):
+    where = piece.article.get_absolute_url()
+    published = reader.locator("time").first.get_attribute("datetime")
+    reader.goto(where)
+    settled(reader)
+    main = reader.get_by_role("main")
+    expect(main).to_contain_text("At five in the morning")
+    expect(main.locator(".fix-note")).to_contain_text(CORRECTED)
+    shown = [each.get_attribute("datetime") for each in reader.locator("time").all()]
+    data = json.loads(reader.locator("script[type='application/ld+json']").inner_text())
+    assert shown[0] == published
+    assert dt.datetime.fromisoformat(data["dateModified"]) == to_the_second(shown[1])
+    assert [each["text"] for each in data["correction"]] == [f"Correction: {CORRECTED}"]
+    for feed in ("/feed.rss", "/feed.atom"):
+        said = reader.request.get(feed).text()
+        assert all(each in said for each in (HEADLINE, CORRECTED, where)), feed
+    listed = reader.request.get("/sitemap.xml").text().partition(where)[2]
+    changed = re.search(r"<lastmod>([^<]*)", listed.partition("</url>")[0])[1]
+    assert to_the_second(changed) == to_the_second(shown[1])
+    reader.goto("/corrections/")
+    row = reader.locator(".row-list > li")
+    expect(row).to_contain_text("that one hears it at six.")
+    expect(row).to_contain_text("one hears it at five.")
+    expect(row.get_by_role("link", name=HEADLINE)).to_be_visible()
+
+
+def to_the_second(said):
+    return dt.datetime.fromisoformat(said).replace(microsecond=0)
+
+
+def stands_in_the_log(desk, piece):
+    desk.goto(f"/admin/desk/{piece.pk}/history/")
+    expect(desk.get_by_text("Malis Keo proposed a correction")).to_be_visible()
+    expect(desk.get_by_text("Edith approved the correction")).to_be_visible()
+
+
 def takes_the_evidence(desk, piece):
     desk.goto(f"/admin/desk/{piece.pk}/")
     with desk.expect_download() as download:
@@ -200,9 +262,12 @@ def takes_the_evidence(desk, piece):
     assert said["record"]["head"] == piece.acts.order_by("-number").first().digest
     assert len(said["signatures"]) == 2
     assert any("column.docx" in name for name in files)
+    assert [each["number"] for each in said["editions"]] == [1, 2]
+    [found] = said["corrections"]
+    assert (found["told"], found["approved_by"]) == (CORRECTED, "Edith")
 
 
-def test_five_minutes_that_convince(page, window, sign_in, piece, omar):
+def test_five_minutes_that_convince(page, window, sign_in, piece, omar, edith):
     author, desk = window(), page
     sign_in(author, piece.contributor)
     sign_in(desk, omar)
@@ -226,5 +291,12 @@ def test_five_minutes_that_convince(page, window, sign_in, piece, omar):
     signs(author, piece)
     publishes(desk, piece)
 
-    agrees_everywhere(window(), piece)
+    reader, second = window(), window()
+    agrees_everywhere(reader, piece)
+
+    sign_in(second, edith)
+    proposes_another_figure(desk, piece)
+    approves_it(second, piece)
+    changes_everywhere(reader, piece)
+    stands_in_the_log(desk, piece)
     takes_the_evidence(desk, piece)
