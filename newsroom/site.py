@@ -29,6 +29,12 @@ Answer = Callable[..., HttpResponseBase]
 NOT_OURS = {"password_change", "password_change_done"}
 ROOMS = {"authors", "articles", "editorial"}
 OUR_RECORD = {"admin"}  # Django's own, of what is changed in these lists
+LISTS = {
+    "authors": "People",
+    "articles": "Columns, pictures and sections",
+    "editorial": "Letters, rules and records",
+    "admin": "Changes in the lists",
+}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PIECE = re.compile(r"/admin/desk/\d+/")
 # What our pages send beside the words of a person.
@@ -108,6 +114,10 @@ class Desk(admin.AdminSite):
         if app_label is not None:
             return super().get_app_list(request, app_label)
         return sidebar.groups(self, request) if self.has_permission(request) else []
+
+    def app_index(self, request: Any, app_label: str, extra_context: Any = None) -> Any:
+        named = {"title": LISTS.get(app_label, "Lists of the desk")}
+        return super().app_index(request, app_label, named | (extra_context or {}))
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 
 from authors import audit
 from authors.models import Role, User
@@ -104,6 +106,36 @@ class ByRole(_Admin):
         """With the values before and after: who changed what to what is on record."""
         said: Any = super().construct_change_message(request, form, formsets, add)
         return said if add else audit.with_values(said, form, formsets)
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = self._about(request, object_id, "What was changed: {}")
+        return super().history_view(request, object_id, context | (extra_context or {}))
+
+    def delete_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = self._about(request, object_id, "Delete “{}”")
+        return super().delete_view(request, object_id, context | (extra_context or {}))
+
+    def _about(
+        self, request: HttpRequest, object_id: str, title: str
+    ) -> dict[str, Any]:
+        """What a page beside that of the row itself is called."""
+        row = self.get_object(request, unquote(object_id))
+        named = self.named(row) if row else ""
+        return {
+            "list_name": self.list_name,
+            "named": named,
+            "title": title.format(Truncator(named).words(18)),
+        }
 
     def named(self, row: Any) -> str:
         """What stands over the page of one row."""

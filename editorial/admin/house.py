@@ -202,7 +202,7 @@ class HowTheDeskWorks(ByRole):
     """One row: until there is one, the defaults hold."""
 
     list_name = "How the desk works"
-    row_name = "set of rules"
+    row_name = list_name.lower()
     form = HouseForm
     seen_by = changed_by = frozenset({Role.PUBLISHER})
     list_display = ["__str__", "undo_minutes", "idle_hours", "blind_first_read"]
@@ -225,7 +225,7 @@ class HowTheDeskWorks(ByRole):
     def render_change_form(
         self, request: Any, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context |= {"title": self.list_name, "show_save_and_add_another": False}
+        context |= {"heading": self.list_name, "show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -101,7 +101,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         "editorial/desk/calendar.html",
         {
             **admin.site.each_context(request),
-            "title": "Calendar",
+            "title": f"Calendar, {span.title}",
             "span": span,
             "views": [
                 (form, name, _at(form, span.day)) for form, name in FORMS.items()

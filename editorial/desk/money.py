@@ -44,7 +44,7 @@ class TermsList(ByRole):
     keeps its words."""
 
     list_name = "Terms"
-    row_name = "version"
+    row_name = "version of the terms"
     changed_by = DECIDES
     list_display = ["version", "in_force_from", "fee", "kill_fee", "currency"]
     ordering = ["-version"]

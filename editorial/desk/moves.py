@@ -353,6 +353,7 @@ def _letter_page(
         "letter",
         {
             "said": SAID[action],
+            "called": SAID[action].title,
             "seen": _seen_now(request, piece, status),
             "form": form,
             "choice": _template_form(action, initial={"template": template}),

@@ -222,7 +222,7 @@ def _page_of_one(
         return TemplateResponse(request, "editorial/desk/_pass.html", context)
     context |= {
         **admin.site.each_context(request),
-        "title": "Pass on this column",
+        "title": f"Pass on “{passing.headline}”",
         "piece": piece,
         "asked": asked,
         "templates": templates(),

@@ -56,6 +56,47 @@ BEHIND = {
     "invited": "byline",
 }
 
+# What a window with this part of a piece is called, before its headline; the text
+# itself has the headline alone.
+CALLED = {
+    "headline": "Headline",
+    "picture": "Picture",
+    "byline": "Byline",
+    "claims": "Claims",
+    "sources": "Sources",
+    "declarations": "Declared",
+    "identity": "Identity",
+    "risk": "Risk",
+    "legal": "Legal read",
+    "origin": "Where from",
+    "style": "Style",
+    "terms": "Terms",
+    "letters": "Letters",
+    "revisions": "Revisions",
+    "history": "History",
+    "same": "Same piece",
+    "counsel": "Counsel’s notes",
+    "inquiry": "A machine’s part in it",
+    "invited": "Asked into the byline",
+    "details": "Section, format and peg",
+    "plan": "The hour for readers",
+    "previews": "Preview links",
+    "contact": "How to reach them",
+    "hand-over": "Hand over",
+    "assign": "Ask somebody",
+    "hold": "Legal hold",
+    "pause": "Pause the answer clock",
+    "day": "The day for the changes",
+    "proof": "Send the proof",
+    "message": "Write to the author",
+    "note": "Desk note",
+    "decision": "The letter that waits",
+    "letter-change": "The letter that waits",
+    "clear": "Clear for readers",
+    "points": "What the author said",
+    "override": "Clear without a signature",
+}
+
 # The part of the desk where a blocker is mended.
 MENDED_AT = {
     "text": "admin:desk_piece",
@@ -179,6 +220,7 @@ def page(
             "title": headline,
             "shown_headline": headline,
             "part": part,
+            "called": CALLED.get(part, ""),
             "piece": piece,
             "is_blind": rules.is_blind(piece),
             "rows_of_tabs": _tabs(piece, counts),

@@ -42,7 +42,7 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
     rows, beside = list(queue.lines(queued, user)), admin.site.each_context(request)
     context = {
         **beside,
-        "title": row["headline"],
+        "title": f"Reading: {row['headline']}",
         "view": BY_KEY[asked.view],
         "rows": rows,
         "decides": rules.decides(user),

@@ -81,7 +81,7 @@ class StyleRules(ByRole):
     """What the desk prints otherwise than its contributors write it."""
 
     list_name = "House style"
-    row_name = "rule"
+    row_name = "rule of house style"
     form = StyleRuleForm
     changed_by = deleted_by = EDITS
     list_display = ["words", "kind", "write", "why", "in_force"]

@@ -22,6 +22,10 @@ def you(request: SignedInRequest) -> HttpResponse:
         form.save()
         messages.success(request, "It is kept.")
         return redirect("admin:desk_you")
-    context = {**admin.site.each_context(request), "title": "You", "form": form}
+    context = {
+        **admin.site.each_context(request),
+        "title": "You at the desk",
+        "form": form,
+    }
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "editorial/desk/you.html", context, status=status)

@@ -15,7 +15,7 @@ async function load(address) {
   if (!answer?.ok || answer.redirected) return location.assign(address), false;
   room.innerHTML = await answer.text();
   const name = room.querySelector("h1");
-  document.title = document.title.replace(/^[^|]*/, `${name.textContent} `);
+  document.title = document.title.replace(/^[^|]*/, `Reading: ${name.textContent} `);
   const key = room.querySelector("[data-pane-of]").dataset.paneOf;
   for (const row of hooks.rows()) {
     const isHere = row.dataset.row === key;

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -18,6 +20,7 @@ from django.utils import timezone
 from articles.models import Article, Edition, Picture, Section
 from authors.models import Affiliation, Author, Interest, Role, User
 from editorial import access, outbox
+from editorial.desk.piece import CALLED
 from editorial.models import (
     Act,
     Format,
@@ -794,3 +797,26 @@ def test_the_filters_on_the_page_work(client, checker, asked):
     answer = client.get(f"/admin/editorial/letter/?{asked}")
 
     assert answer.status_code == 200
+
+
+def test_each_window_says_which_part_of_which_column_it_is(client, omar, publisher):
+    piece = make_submission(Status.ACCEPTED, headline="Tax the sand")
+    rule = StyleRule.objects.create(kind="banned", find="touching base")
+    looks = Path(settings.BASE_DIR, "templates/editorial/desk").glob("*.html")
+    parts = {each.stem for each in looks if "desk/bench.html" in each.read_text()}
+    client.force_login(omar)
+
+    def title(address):
+        page = client.get(address).content.decode()
+        return re.search(r"<title>([^<]*) \| ", page)[1]
+
+    # the text has the headline alone; a letter is called by its act
+    assert parts - set(CALLED) == {"piece", "letter"}
+    assert len(set(CALLED.values())) >= len(CALLED) - 1
+    assert title(f"/admin/desk/{piece.pk}/") == "Tax the sand"
+    assert title(f"/admin/desk/{piece.pk}/risk/") == "Risk: Tax the sand"
+    assert title(f"/admin/desk/{piece.pk}/spike/") == "Spike this column: Tax the sand"
+    history = f"/admin/editorial/stylerule/{rule.pk}/history/"
+    assert title(history) == "What was changed: touching base"
+    client.force_login(publisher)
+    assert title("/admin/editorial/house/add/") == "How the desk works"
