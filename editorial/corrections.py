@@ -140,7 +140,7 @@ def propose(submission: Submission, wanted: Proposal, *, by: User) -> Amendment:
             amendment=kept.pk,
             edition=edition.number,
             kind=kept.kind,
-            told=said.sentence,
+            wanted=said.sentence,
             words=words,
         )
         for reader in second_persons(current, kept):

@@ -61,7 +61,8 @@ class CorrectionForm(HeadlineForm):
     )
     is_serious = forms.BooleanField(
         required=False,
-        label="It is serious: tell it at the top, before the text",
+        label="It is serious: tell it at the top, before the text. An editor’s note "
+        "always stands there",
     )
     body = PastedField(
         label="Text",
