@@ -40,12 +40,12 @@ def page() -> str:
             f"“Ready” is all of: {', '.join(gate.name for gate in READY)}.",
             "“Set for an hour” and “live” are no states: they follow from the hour.",
             "",
-            "Once readers have it, nothing is edited in place. Whoever edits may propose "
-            "a correction, a clarification, an editor’s note or an update, with the new "
-            "words and what readers are told; another person who may decide approves "
-            "it. That makes a new revision and the next edition, and the address and "
-            "the hour stay. The authors’ signatures stay bound to the text they read; "
-            "each author is told of the change in words.",
+            "Once readers have it, nothing is edited in place. Whoever edits may "
+            "propose a correction, a clarification, an editor’s note or an update, "
+            "with the new words and what readers are told; another person who may "
+            "decide approves it. That makes a new revision and the next edition; the "
+            "address and the hour stay. Signatures stay bound to the text their "
+            "authors read, and each author is told of the change in words.",
             "",
         ]
     )
