@@ -43,14 +43,19 @@ USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql
 """
 
 
-def freeze(using: str = "default", **kwargs: Any) -> None:
-    """Install the triggers that are missing; safe to repeat."""
+def freeze(
+    using: str = "default", *, only: set[str] | None = None, **kwargs: Any
+) -> None:
+    """Install the triggers that are missing, on all tables or on ``only`` these; safe
+    to repeat."""
     connection = connections[using]
+    is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        present = set(connection.introspection.table_names(cursor))
+        present = only or set(connection.introspection.table_names(cursor))
+        if is_postgresql:
+            cursor.execute(_PG_FUNCTION)
         for table, event in _frozen(present):
-            if connection.vendor == "postgresql":
-                cursor.execute(_PG_FUNCTION)
+            if is_postgresql:
                 cursor.execute(
                     f"DROP TRIGGER IF EXISTS {_name(table, event)} ON {table}"
                 )
@@ -66,11 +71,11 @@ def freeze(using: str = "default", **kwargs: Any) -> None:
                 )
 
 
-def thaw(using: str = "default") -> None:
+def thaw(using: str = "default", *, only: set[str] | None = None) -> None:
     """Drop the triggers: for the tests that empty their tables, and nothing else."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        present = set(connection.introspection.table_names(cursor))
+        present = only or set(connection.introspection.table_names(cursor))
         for table, event in _frozen(present):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, event)}{on}")
