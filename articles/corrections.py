@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import timezone
 
+from articles import redline
 from articles.models import (
     Article,
     Correction,
     CorrectionKind,
+    Edition,
     join_names,
     read_bylines,
 )
+from articles.redline import Change
 
 MOST = 200  # further back the columns themselves tell it
 _FIGURE = re.compile(r"\d(?:[\d.,:]*\d)?")
@@ -99,6 +102,62 @@ def _summary(lines: Iterable[Line]) -> str:
     ]
     summary = join_names(said)
     return summary[:1].upper() + summary[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that differs: the paragraphs in which it does, or, where too much does,
+    none of them."""
+
+    name: str
+    paragraphs: tuple[tuple[Change, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edition, and what it says otherwise than the one before it."""
+
+    edition: Edition
+    told: Correction | None
+    fields: list[Field]
+
+
+_NAMES = {
+    "headline": "Headline",
+    "standfirst": "Standfirst",
+    "disclosure": "Interest declared",
+    "body": "Text",
+}
+
+
+def laid_over(editions: Iterable[Edition]) -> list[Step]:
+    """The editions of one column, newest first, each against the one before it. Reads
+    ``correction``."""
+    known = list(editions)
+    before: list[Edition | None] = [None, *known]
+    steps = [
+        Step(
+            edition=each,
+            told=getattr(each, "correction", None),
+            fields=list(_fields(earlier, each)) if earlier else [],
+        )
+        for earlier, each in zip(before, known, strict=False)
+    ]
+    return steps[::-1]
+
+
+def _fields(before: Edition, after: Edition) -> Iterator[Field]:
+    for name, called in _NAMES.items():
+        was, now = getattr(before, name), getattr(after, name)
+        if was == now:
+            continue
+        line = redline.compare(was, now)
+        changed = tuple(
+            paragraph
+            for paragraph in line.paragraphs
+            if any(run.kind is not redline.Kind.SAME for run in paragraph)
+        )
+        yield Field(called, () if line.too_different else changed)
 
 
 def marked(text: str, other: str) -> list[Part]:

@@ -73,6 +73,12 @@ urlpatterns = [
     _page("author/<slug:slug>/", views.author, "author"),
     _page("<yyyy:year>/<mm:month>/", views.month, "month"),
     _page("<yyyy:year>/<mm:month>/<slug:slug>/", views.column, "column"),
+    _page("<yyyy:year>/<mm:month>/<slug:slug>/editions/", views.editions, "editions"),
+    _page(
+        "<yyyy:year>/<mm:month>/<slug:slug>/editions/<int:number>/",
+        views.edition,
+        "edition",
+    ),
     _page("corrections/", views.corrected, "corrections"),
     _page("search/", views.search, "search"),
     _page("feed.<form:form>", feeds.paper, "feed"),

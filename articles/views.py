@@ -121,6 +121,38 @@ def column(request: HttpRequest, year: int, month: int, slug: str) -> HttpRespon
     return render(request, "articles/column.html", context)
 
 
+def editions(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Every text of a changed column that readers have had, newest first, each laid
+    over the one before it."""
+    article = _changed(year, month, slug)
+    known = article.editions.select_related("correction").order_by("number")
+    context = {"article": article, "changes": corrections.laid_over(known)}
+    return render(request, "articles/editions.html", context)
+
+
+def edition(
+    request: HttpRequest, year: int, month: int, slug: str, number: int
+) -> HttpResponse:
+    """One of them whole, as it stood."""
+    article = _changed(year, month, slug)
+    found = get_object_or_404(article.editions, number=min(number, 32_767))
+    later = article.editions.filter(number__gt=found.number).order_by("number")
+    context = {
+        "article": article,
+        "edition": found,
+        "next": later.first(),
+        "body": markup.trusted(found.body_html),
+    }
+    return render(request, "articles/edition.html", context)
+
+
+def _changed(year: int, month: int, slug: str) -> Article:
+    """A published column of more than one edition, or 404."""
+    published = Article.objects.published().in_month(year, month)
+    found = published.select_related("section", "edition")
+    return get_object_or_404(found.filter(edition__number__gt=1), slug=slug)
+
+
 def corrected(request: HttpRequest) -> HttpResponse:
     """Every change made after publication, newest first: what was, what is, when."""
     context = {"months": corrections.by_month()}

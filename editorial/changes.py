@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from articles import redline
+from articles.redline import Kind
 from authors.models import User
-from editorial import fixes, redline
+from editorial import fixes
 from editorial.models import Revision, SignOff, Submission
 from editorial.proof import Proof
-from editorial.redline import Kind
 
 Page = Mapping[str, str]
 

@@ -161,7 +161,8 @@ def _autosave(corpus: Corpus) -> None:
 
 def _redline(text: str) -> None:
     """Every tenth word another one, as the redline and as an author's changes."""
-    from editorial import changes, redline  # noqa: PLC0415 -- app ready
+    from articles import redline  # noqa: PLC0415 -- app ready
+    from editorial import changes  # noqa: PLC0415 -- app ready
 
     words = text.split(" ")
     edited = " ".join(

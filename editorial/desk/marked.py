@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from editorial import redline
-from editorial.redline import Change
+from articles import redline
+from articles.redline import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from articles import redline
 from articles.models import Picture
 from authors.models import User
 from editorial import (
@@ -35,7 +36,6 @@ from editorial import (
     legal,
     log,
     origins,
-    redline,
     rules,
 )
 from editorial.evidence import consents

@@ -11,7 +11,7 @@ import time_machine
 
 from articles.corrections import marked
 from articles.models import Correction, CorrectionKind
-from tests.articles.pages import HOUR, column, next_edition, page
+from tests.articles.pages import HOUR, column, next_edition, out_of_order, page
 from tests.factories import make_author
 
 pytestmark = pytest.mark.django_db
@@ -160,9 +160,45 @@ def test_a_paper_that_never_erred_says_so(client, article):
         assert "/corrections/" not in client.get("/sitemap.xml").content.decode()
 
 
+def test_every_edition_stays_readable_laid_over_the_one_before(client, article):
+    where = article.get_absolute_url()
+    with time_machine.travel(HOUR + 3 * DAY, tick=False):
+        once = client.get(f"{where}editions/")
+        corrected(article, HOUR + DAY)
+        next_edition(article, cleared_at=HOUR + 2 * DAY, body="The <i>text</i> is new.")
+        column_shown = page(client, where)
+        listed = page(client, f"{where}editions/")
+        first = page(client, f"{where}editions/1/")
+        missing = client.get(f"{where}editions/99999999999999999999/")
+
+    assert (once.status_code, missing.status_code) == (404, 404)
+    assert f'href="{where}editions/"' in column_shown
+    assert (
+        out_of_order(
+            listed, "Edition 3", "</span>&lt;i&gt;", "Edition 2", SENTENCE, "Edition 1"
+        )
+        is None
+    )
+    assert f'href="{where}editions/1/"' in listed
+    assert "<p>The text.</p>" in first
+    assert "until <time" in first
+    for each in (listed, first):
+        assert '<meta name="robots" content="noindex">' in each
+
+
+def test_no_edition_is_shown_before_its_column_is_out(client):
+    with time_machine.travel(HOUR, tick=False):
+        later = column("To come", hours_ago=-2)
+        corrected(later, HOUR)
+
+        for last in ("editions/", "editions/1/"):
+            assert client.get(later.get_absolute_url() + last).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "cost"), [("/corrections/", 3), ("column", 6), ("/feed.rss", 3)]
+    ("address", "cost"),
+    [("/corrections/", 3), ("column", 6), ("/feed.rss", 3), ("editions/", 3)],
 )
 def test_it_costs_the_same_however_much_was_changed(
     client, article, django_assert_num_queries, address, cost, count
@@ -171,7 +207,8 @@ def test_it_costs_the_same_however_much_was_changed(
     for each in columns:
         for n in range(count):
             corrected(each, HOUR + n * DAY)
-    where = article.get_absolute_url() if address == "column" else address
+    where = article.get_absolute_url()
+    where = {"column": where, "editions/": f"{where}editions/"}.get(address, address)
 
     with (
         time_machine.travel(HOUR + 9 * DAY, tick=False),

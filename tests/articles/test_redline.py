@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from editorial.redline import SECONDS_ALLOWED, Change, Kind, compare
+from articles.redline import SECONDS_ALLOWED, Change, Kind, compare
 
 MARKS = {Kind.SAME: "{}", Kind.REMOVED: "[-{}-]", Kind.ADDED: "[+{}+]"}
 COLUMN = "\n\n".join(
