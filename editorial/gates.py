@@ -28,6 +28,7 @@ from editorial import (
     legal,
     tiers,
 )
+from editorial.amounts import has_no
 from editorial.memory import at_rest, once_at_rest
 from editorial.models import (
     Action,
@@ -108,6 +109,8 @@ def sign_offs(submission: Submission) -> list[SignOff]:
 @once_at_rest
 def overrides(submission: Submission) -> list[Override]:
     """All that were made, of whatever text."""
+    if has_no(submission, "overrides"):
+        return []
     rows = Override.objects.filter(submission=submission)
     return list(rows.select_related("by"))
 
@@ -121,6 +124,8 @@ def said_at_proof(submission: Submission) -> list[Remark]:
 @once_at_rest
 def conditions_asked(submission: Submission) -> list[Condition]:
     """Of every round, the newest last."""
+    if has_no(submission, "conditions"):
+        return []
     return list(submission.conditions.all())
 
 
@@ -264,7 +269,8 @@ def consent(submission: Submission) -> Blocker | None:
     """Nobody stands in a byline unasked: whoever could say yes has said it, and nobody
     who was asked is still to answer. A person credited who never signs in is not
     asked; a letter that only offers them their profile holds nothing up."""
-    letters = list(submission.invitations.select_related("author"))
+    asked = submission.invitations.select_related("author")
+    letters = [] if has_no(submission, "invitations") else list(asked)
     agreed = {each.author_id for each in letters if each.stands}
     names = [
         author.name

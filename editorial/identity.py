@@ -6,17 +6,21 @@ would have prevented are in ``WHY``.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from articles.markup import clean_text
 from articles.models import Article
 from authors.models import DECIDES, Author, Role, User
 from editorial import log, rules
+from editorial.memory import once_at_rest
 from editorial.models import (
     Action,
     IdentityCheck,
@@ -140,15 +144,25 @@ def _has(user: User, submission: Submission, roles: frozenset[Role]) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One author: whether a column of theirs ``is_out``, how many came out before the
+    piece in hand and the last of those, and whom the accounts pay."""
+
+    is_out: bool
+    columns: int
+    last_out: dt.datetime | None
+    payee: str
+
+
 # The card
 
 
 def cards(submission: Submission) -> list[Card]:
-    """One card for each author of a piece, in byline order. Three queries."""
-    authors = submission.authors
-    known = _known_to_readers(authors)
+    """One card for each author of a piece, in byline order. Two queries."""
+    authors, on_file = submission.authors, known(submission)
     newest = _newest(authors)
-    payees = _payees(authors)
+    payees = {pk: each.payee for pk, each in on_file.items() if each.payee}
     return [
         Card(
             author=author,
@@ -156,34 +170,38 @@ def cards(submission: Submission) -> list[Card]:
                 _line(author, line, newest.get((author.pk, line)), payees)
                 for line in IdentityLine
             ),
-            is_asked=author.pk not in known,
+            is_asked=not on_file[author.pk].is_out,
             payee=payees.get(author.pk, ""),
         )
         for author in authors
     ]
 
 
-def _known_to_readers(authors: Iterable[Author]) -> set[int]:
-    """Those who have a column here that is out."""
-    pks = [author.pk for author in authors]
-    out = Author.objects.filter(
-        pk__in=pks,
-        bylines__edition__article__in=Article.objects.published().values("pk"),
+@once_at_rest
+def known(submission: Submission) -> dict[int, Known]:
+    """What the house has of each author of a piece. One query."""
+    out = Article.objects.published()
+    before = out
+    if submission.article is not None:  # this one is not before itself
+        before = out.filter(publish_at__lt=submission.article.publish_at)
+    is_before = Q(bylines__edition__article__in=before.values("pk"))
+    told = Payment.objects.filter(agreement__author=OuterRef("pk"))
+    told = told.exclude(payee_note="").order_by("-approved_at", "-pk")
+    rows = Author.objects.filter(pk__in=[each.pk for each in submission.authors])
+    of_each = rows.order_by().annotate(
+        is_out=Exists(out.filter(edition__bylines__author=OuterRef("pk"))),
+        columns=Count("bylines__edition__article", filter=is_before, distinct=True),
+        last_out=Max("bylines__edition__article__publish_at", filter=is_before),
+        payee=Coalesce(Subquery(told.values("payee_note")[:1]), Value("")),
     )
-    return set(out.values_list("pk", flat=True))
+    read = of_each.values_list("pk", "is_out", "columns", "last_out", "payee")
+    return {pk: Known(*of_them) for pk, *of_them in read}
 
 
 def _newest(authors: Iterable[Author]) -> dict[tuple[int, str], IdentityCheck]:
     rows = IdentityCheck.objects.filter(author__in=[each.pk for each in authors])
     ordered = rows.select_related("by").order_by("at", "pk")
     return {(row.author_id, row.line): row for row in ordered}
-
-
-def _payees(authors: Iterable[Author]) -> dict[int, str]:
-    """Whom the accounts were told to pay last, by author."""
-    rows = Payment.objects.filter(agreement__author__in=[each.pk for each in authors])
-    told = rows.exclude(payee_note="").order_by("approved_at", "pk")
-    return dict(told.values_list("agreement__author", "payee_note"))
 
 
 def _line(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.markup import clean_line, clean_text
 from authors.models import User
 from editorial import log, rules
+from editorial.amounts import has_no
 from editorial.models import (
     ENDED,
     Action,
@@ -87,6 +88,8 @@ def end(submission: Submission, outcome: Suspected, words: str, *, by: User) -> 
 
 def open_on(submission: Submission) -> Inquiry | None:
     """The question that waits for an outcome."""
+    if has_no(submission, "inquiries"):
+        return None
     return submission.inquiries.filter(ended_at__isnull=True).first()
 
 

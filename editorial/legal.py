@@ -18,6 +18,7 @@ from articles.markup import clean_line, clean_text
 from articles.models import join_names
 from authors.models import DECIDES, Role, User
 from editorial import access, log, notices, rules, triggers
+from editorial.amounts import has_no
 from editorial.changes import is_still
 from editorial.models import (
     ENDED,
@@ -237,6 +238,8 @@ def standing(
 ) -> tuple[LegalRead | None, bool]:
     """The last read, and whether it is of the page as it is now (or with slips mended
     since). One query, and those of the proof."""
+    if has_no(submission, "legal_reads"):
+        return None, False
     reads = submission.legal_reads.select_related("by", "revision")
     last = reads.order_by("at", "pk").last()
     if last is None:
@@ -263,6 +266,8 @@ def flags(submission: Submission) -> list[str]:
 
 def not_asked(submission: Submission) -> str:
     """The names of those who still have to be asked for their side; one query."""
+    if has_no(submission, "named_people"):
+        return ""
     names = submission.named_people.filter(reply=ReplySought.TO_ASK)
     found = list(names.values_list("name", flat=True))
     return join_names(found) if found else ""

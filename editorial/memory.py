@@ -36,6 +36,11 @@ def at_rest() -> Iterator[None]:
         _ANSWERS.reset(token)
 
 
+def is_at_rest() -> bool:
+    """Whether what is read of a piece now is known to stay true for a while."""
+    return _ANSWERS.get() is not None
+
+
 def once_at_rest(read: Callable[[Submission], Read]) -> Callable[[Submission], Read]:
     """Asked once a piece within ``at_rest``. Nobody may change what it answers."""
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from articles.markup import word_count
 from articles.models import join_names
 from editorial import declarations, hands, kinds
+from editorial.amounts import has_no
 from editorial.models import Attachment, Declaration, Origin, Purpose, Submission
 from editorial.word.inside import Changes, Comment, Inside, day_of, look_inside
 from editorial.word.traces import CHAT, Traces
@@ -134,6 +135,8 @@ def _as_kept(said: dict[str, Any]) -> dict[str, Any]:
 
 def facts(submission: Submission) -> list[Facts]:
     """Everything kept of where it came from, oldest first. One query."""
+    if has_no(submission, "origins"):
+        return []
     kept = submission.origins.select_related("attachment__message", "attachment__by")
     return [_facts(origin) for origin in kept]
 

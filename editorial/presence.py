@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.markup import MAX_CHARS, clean_text
 from articles.models import join_names
 from authors.models import User
+from editorial.amounts import has_no
 from editorial.models import LastRead, Presence, Revision, Submission, Unsaved
 
 SILENT_AFTER = dt.timedelta(seconds=40)  # a page says every 15 s that it is there
@@ -142,6 +143,8 @@ def keep(
 
 def typed_by(submission: Submission, user: User) -> Typed | None:
     """What they typed here and did not save. One query."""
+    if has_no(submission, "unsaved"):
+        return None
     row = Unsaved.objects.filter(submission=submission, user=user).first()
     newest = submission.latest
     if row is None or newest is None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, Model, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, JSONField, Model, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONArray, JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -156,20 +156,22 @@ def _is_a_piece(path: str) -> bool:
 def _waiting(request: HttpRequest) -> dict[List | str, int]:
     """How many wait there: open columns on the board, letters in the outbox and those
     that did not arrive, errors to be answered, corrections that wait for a second
-    person, profiles to be looked at, columns set for an hour. Two queries, on every
-    page of the desk; one where the board has counted its pieces already."""
+    person, profiles to be looked at, columns set for an hour. One query, on every page
+    of the desk; the board has counted its pieces already."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 -- the site lets nobody else in
+    on_the_board = getattr(request, "open_pieces", None)
     counted = User.objects.filter(pk=user.pk).values_list(
         _letters(user),
         _count(reports.unanswered(user)),
         _count(profiles.unseen(user)),
         _count(corrections.unapproved(user)),
+        Value(None, JSONField()) if on_the_board else _open_pieces(user),
     )
-    letters, errors, changed, proposed = counted.get()
+    letters, errors, changed, proposed, pieces = counted.get()
     trouble = letters["trouble"] if letters else 0
     request.letters_in_trouble = trouble  # type: ignore[attr-defined]
-    still_open, are_set = getattr(request, "open_pieces", None) or _open_pieces(user)
+    still_open, are_set = on_the_board or pieces or (0, 0)
     return {
         None: still_open,
         Letter: letters["unsent"] if letters else 0,
@@ -181,13 +183,13 @@ def _waiting(request: HttpRequest) -> dict[List | str, int]:
     }
 
 
-def _open_pieces(user: User) -> tuple[int, int]:
-    """How many are open, and how many of them are set for an hour."""
+def _open_pieces(user: User) -> Subquery:
+    """How many are open, and how many of them are set for an hour; nothing where none
+    is."""
     found = rules.desk_submissions(user).on_the_desk()
-    counts = found.aggregate(
-        open=Count("pk"), set=Count("pk", filter=is_set_for_an_hour())
-    )
-    return counts["open"], counts["set"]
+    both = JSONArray(Count("pk"), Count("pk", filter=is_set_for_an_hour()))
+    of_all = found.order_by().annotate(one=Value(1)).values("one")
+    return Subquery(of_all.annotate(both=both).values("both"))
 
 
 def _letters(user: User) -> Subquery:

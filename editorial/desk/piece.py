@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.models import Article
 from authors.http import SignedInRequest
 from authors.models import Author, User
 from editorial import (
@@ -27,11 +25,13 @@ from editorial import (
     declarations,
     evidence,
     gates,
+    identity,
     previews,
     rules,
     schedule,
     workflow,
 )
+from editorial.amounts import amounts
 from editorial.desk import asked, letters, waits, words
 from editorial.desk.asked import Asked
 from editorial.gates import Blocker
@@ -40,7 +40,6 @@ from editorial.models import (
     IN_HAND,
     Act,
     Action,
-    Letter,
     Private,
     Status,
     Submission,
@@ -211,7 +210,7 @@ def page(
     user = request.user
     if shows_contact and not rules.is_blind(piece):
         access.look(user, Private.CONTACT, submission=piece)
-    counts, headline = _counts(piece), rules.shown_headline(piece)
+    counts, headline = amounts(piece), rules.shown_headline(piece)
     return TemplateResponse(
         request,
         f"editorial/desk/{part}.html",
@@ -238,20 +237,7 @@ def page(
     )
 
 
-def _counts(piece: Submission) -> dict[str, int]:
-    """How much there is of what, in one query."""
-    held, trouble = Letter.objects.held(), Letter.objects.in_trouble()
-    return Submission.objects.filter(pk=piece.pk).aggregate(
-        held=Count("letters", filter=Q(letters__in=held), distinct=True),
-        trouble=Count("letters", filter=Q(letters__in=trouble), distinct=True),
-        sources=Count("sources", distinct=True),
-        claims=Count("claims", filter=Q(claims__dropped_at=None), distinct=True),
-        revisions=Count("revisions", distinct=True),
-        letters=Count("letters", distinct=True),
-    )
-
-
-def _tabs(piece: Submission, counts: dict[str, int]) -> list[TabRow]:
+def _tabs(piece: Submission, counts: Mapping[str, int]) -> list[TabRow]:
     """Row by row: what readers will see, what the desk checks, what is on record."""
     if rules.is_blind(piece):
         return []
@@ -473,24 +459,12 @@ def _ended_by(piece: Submission) -> Act | None:
 
 def _writers(piece: Submission) -> list[Writer]:
     """The authors in order, each with what they have published here before."""
-    others = Article.objects.published()
-    if piece.article is not None:  # this one is not before itself
-        others = others.filter(publish_at__lt=piece.article.publish_at)
-    out = Q(bylines__edition__article__in=others.values("pk"))
-    earlier = {
-        author.pk: author
-        for author in Author.objects.filter(
-            pk__in=[a.pk for a in piece.authors]
-        ).annotate(
-            columns=Count("bylines__edition__article", filter=out, distinct=True),
-            last_out=Max("bylines__edition__article__publish_at", filter=out),
-        )
-    }
+    known = identity.known(piece)
     return [
         Writer(
             author=author,
             address=reverse("admin:authors_author_change", args=[author.pk]),
-            history=_published(earlier[author.pk].columns, earlier[author.pk].last_out),
+            history=_published(known[author.pk].columns, known[author.pk].last_out),
         )
         for author in piece.authors
     ]

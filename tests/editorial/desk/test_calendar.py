@@ -80,7 +80,7 @@ def test_a_month_costs_the_same_for_one_and_three(
         make_submission(Status.CLEARED, hour=at(day))
         make_article(hours_ago=day)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         desk.get(AT, {"form": "month"})
 
 

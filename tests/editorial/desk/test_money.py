@@ -370,11 +370,11 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 ):
     owed(omar)
     desk.get(PAYMENTS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(PAYMENTS)
 
     owed(omar, "Second")
     owed(omar, "Third")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(PAYMENTS)

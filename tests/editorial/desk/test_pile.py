@@ -249,7 +249,7 @@ def test_the_pane_costs_the_same_whatever_waits(desk, django_assert_num_queries)
     def cost():
         with django_assert_num_queries(9):
             desk.get(f"/admin/desk/{piece.pk}/read/?part=pane")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             desk.get(f"/admin/desk/{piece.pk}/read/")
 
     cost()
