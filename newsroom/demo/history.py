@@ -661,15 +661,33 @@ def as_sent(body: str) -> str:
     return words.sub(lambda found: AS_SENT[found[0]], body)
 
 
+# When the paper puts its columns out: at breakfast, on the way to work, at noon, at the
+# end of the working day.
+OUT_AT = (dt.time(6), dt.time(7, 30), dt.time(12), dt.time(17, 30))
+
+
 def _hour(column: Column, now: dt.datetime) -> dt.datetime | None:
-    """When readers get it: at a full or half hour, as a desk sets it."""
+    """When readers get it, at an hour that a desk would choose."""
     if column.published_hours_ago is not None:
-        hour = now - dt.timedelta(hours=column.published_hours_ago)
-    elif column.publishes_in_hours is not None:
-        hour = _as_set(now + dt.timedelta(hours=column.publishes_in_hours), now)
-    else:
-        return None
-    return hour.replace(minute=hour.minute // 30 * 30, second=0, microsecond=0)
+        wanted = now - dt.timedelta(hours=column.published_hours_ago)
+        return _nearest(wanted, lambda hour: hour <= now)
+    if column.publishes_in_hours is not None:
+        wanted = _as_set(now + dt.timedelta(hours=column.publishes_in_hours), now)
+        return _nearest(wanted, lambda hour: hour > now)
+    return None
+
+
+def _nearest(
+    wanted: dt.datetime, is_right: Callable[[dt.datetime], bool]
+) -> dt.datetime:
+    """The hour of ``OUT_AT`` that is nearest, of those that are right."""
+    day = timezone.localtime(wanted).date()
+    hours = (
+        timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=off), hour))
+        for off in (-1, 0, 1)
+        for hour in OUT_AT
+    )
+    return min(filter(is_right, hours), key=lambda hour: abs(hour - wanted))
 
 
 def _as_set(wanted: dt.datetime, now: dt.datetime, hour: int = 6) -> dt.datetime:

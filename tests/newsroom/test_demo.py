@@ -40,7 +40,7 @@ from editorial.models import (
     Task,
     Verdict,
 )
-from newsroom.demo import content
+from newsroom.demo import content, history
 from newsroom.demo.clock import moved_to
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,28 @@ def test_the_founding_column_reads_as_readers_expect(told):
     assert edition.closing_line.endswith(
         "The views and opinions expressed are his own."
     )
+
+
+def test_readers_get_each_column_at_an_hour_that_a_desk_would_choose(told):
+    hours = {
+        timezone.localtime(at).time()
+        for at in Article.objects.values_list("publish_at", flat=True)
+    }
+
+    assert hours <= {dt.time(6), dt.time(7, 30), dt.time(12), dt.time(17, 30)}
+    assert len(hours) > 1
+
+
+def test_whenever_it_is_loaded_what_is_out_is_out_and_the_rest_to_come():
+    day = dt.date(2026, 11, 23)
+    for at in (dt.time(0, 20), dt.time(3, 17), dt.time(6), dt.time(23, 50)):
+        now = timezone.make_aware(dt.datetime.combine(day, at))
+        for column in content.columns():
+            if hour := history._hour(column, now):
+                is_out = column.published_hours_ago is not None
+                began = now - dt.timedelta(hours=column.submitted_hours_ago)
+                assert (hour <= now) is is_out, (column.slug, now, hour)
+                assert hour > began, (column.slug, now, hour)
 
 
 def test_readers_get_what_is_out_and_not_what_is_set_for_an_hour(told):

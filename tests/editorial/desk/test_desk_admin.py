@@ -539,7 +539,7 @@ def test_an_odd_profile_is_refused(client, copy_editor, changes, sentence):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert sentence in page
-    assert page.count("Please mend what is marked below.") == 1
+    assert page.count("Mend what is marked below.") == 1
     assert "<title>Error: New contributor |" in page
     assert "Please correct" not in page
     assert "Constraint" not in page
