@@ -19,7 +19,7 @@ from articles.redline import Kind
 from authors.models import User
 from editorial import fixes
 from editorial.models import Revision, SignOff, Submission
-from editorial.proof import Proof
+from editorial.proof import ANSWERED, Proof
 
 Page = Mapping[str, str]
 
@@ -35,6 +35,8 @@ NAMES = {
     "body": "Text",
     "pictures": "Pictures in the text",
     "closing_line": "Closing line",
+    "other_interests": "Interests, under the column",
+    "help_and_ai": "Help and AI, under the column",
     "social_title": "Title when shared",
     "search_title": "Title for search engines",
 }
@@ -110,7 +112,8 @@ def page_signed(signature: SignOff) -> dict[str, str]:
     """The page this person read and signed; for a signature kept after a fix, the
     one it began with. Reads ``revision`` and ``carried_from__revision``."""
     own = signature.carried_from or signature
-    return page_of(own.revision.fields(), own.beside)
+    beside = own.beside and dict.fromkeys(ANSWERED, "") | own.beside
+    return page_of(own.revision.fields(), beside)
 
 
 def between(before: Page, after: Page) -> tuple[Changed, ...]:
@@ -257,7 +260,8 @@ def _sentences(paragraph: Iterable[redline.Change]) -> Iterator[list[redline.Cha
 
 def _furniture(beside: Mapping[str, Any]) -> dict[str, str]:
     picture = beside["picture"]
-    return {
+    answered = {name: beside[name] for name in ANSWERED if name in beside}
+    return answered | {
         "kicker": f"{beside['label']}, {beside['section']}",
         "byline": "\n\n".join(map(_byline, beside["bylines"])),
         "picture": _picture(picture) if picture else "",

@@ -22,8 +22,11 @@ _HEAVY = ("revision__body", "revision__body_html")
 LOOK_BACK = "Nine direct questions, looking back three years."
 
 
-# Of all that is asked below: one more whenever a word of a question is changed.
-VERSION = 1
+# Of all that is asked below: one more whenever a word of a question is changed, or
+# what readers are told of an answer. Since 2 they are told of help and software, and
+# what was answered “no”: of answers given before, nothing of that is printed.
+VERSION = 2
+_TOLD_SINCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,27 @@ INTERESTS = (
 )
 
 HELP = (
-    Question("suggested", "Who suggested that you write this column?"),
-    Question("drafted", "Did anyone else draft any part of it? Who?"),
-    Question("saw_first", "Who read it before us (an employer, an agency, a friend)?"),
+    Question(
+        "suggested",
+        "Who suggested that you write this column?",
+        told="Printed with the column, in your words.",
+    ),
+    Question(
+        "drafted",
+        "Did anyone else draft any part of it? Who?",
+        told="Printed with the column, in your words.",
+    ),
+    Question(
+        "saw_first",
+        "Who read it before us (an employer, an agency, a friend)?",
+        told="Printed with the column, in your words. “A friend” may be enough.",
+    ),
 )
-AI = Question("ai", "What did software do with this column?")
+AI = Question(
+    "ai",
+    "What did software do with this column?",
+    told="Printed with the column.",
+)
 NOTES = Question("notes", "May we see your notes or an earlier draft if we ask?")
 AGREEMENT = Question(
     "agreement",
@@ -248,6 +267,11 @@ def of_machines(submission: Submission) -> list[Declaration]:
         for answer in sets[0].answers
         if answer.key in (AI.key, NOTES.key)
     ]
+
+
+def is_told(answer: Declaration) -> bool:
+    """Whoever answered was told before that readers would be told of it."""
+    return answer.version >= _TOLD_SINCE
 
 
 def newest_interest(submission: Submission) -> int:

@@ -78,14 +78,19 @@ def set_details(
     peg: str,
     peg_until: dt.datetime | None,
     by: User,
+    why_we_ran: str = "",
 ) -> None:
-    """The desk's own particulars: where it will stand and what it hangs on."""
+    """The desk's own particulars: where it will stand, what it hangs on, and why we
+    ran it. Readers get the last in the desk's name, beside what its authors sign."""
     with transaction.atomic():
         current = _open(submission, by)
         moved = current.section_id != section.pk
         current.section, current.format = section, format
         current.peg, current.peg_until = peg, peg_until
-        current.save(update_fields=["section", "format", "peg", "peg_until"])
+        current.why_we_ran = why_we_ran
+        current.save(
+            update_fields=["section", "format", "peg", "peg_until", "why_we_ran"]
+        )
         if moved:
             _changed(current, Action.DETAILS, by, f"Moved to {section}")
         else:
@@ -96,6 +101,7 @@ def set_details(
                 format=str(format or ""),
                 peg=peg,
                 peg_until=peg_until,
+                why_we_ran=why_we_ran,
             )
     submission.refresh_from_db()
 
@@ -109,7 +115,8 @@ def declare(
 ) -> None:
     """Other answers than before, from one of the authors, while the piece is in hand.
     ``offered`` is where else it stands or lies, from the one who sent it. The words
-    stay, so what is signed stays signed; whoever holds the piece is told.
+    stay, and the signatures on them while readers are told the same of these answers;
+    whoever holds the piece is told.
 
     Saying the same again changes nothing. Raises ``revisions.Closed``.
     """

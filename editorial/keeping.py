@@ -213,7 +213,7 @@ def _delete(submission: Submission) -> dict[str, int]:
     submission.latest = None
     submission.picture = None
     submission.purged_at = timezone.now()
-    for name in ("why_now", "why_you", "peg", "exclusivity_detail"):
+    for name in ("why_now", "why_you", "peg", "why_we_ran", "exclusivity_detail"):
         setattr(submission, name, "")
     submission.peg_until = None
     submission.save()

@@ -26,6 +26,10 @@ from articles.models import Edition, Picture, picture_address
 from authors.models import Author
 from editorial.memory import once_at_rest
 from editorial.models import REVISED_FIELDS, Submission
+from editorial.telling import telling
+
+# What readers are told of the authors' own answers; not of those given long ago.
+ANSWERED = ("other_interests", "help_and_ai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Proof:
     search_title: str
     bylines: tuple[ProofByline, ...]
     disclosure: str
+    other_interests: str
+    help_and_ai: str
     picture: ProofPicture | None
     text_pictures: tuple[ProofPicture, ...]
     body: str
@@ -82,10 +88,13 @@ class Proof:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over a canonical form: sorted JSON, text in Unicode NFC."""
-        text = json.dumps(
-            dataclasses.asdict(self), sort_keys=True, ensure_ascii=False, default=str
-        )
+        """SHA-256 over a canonical form: sorted JSON, text in Unicode NFC. What a page
+        has not yet said is left out, so that it changes no older signature."""
+        said = dataclasses.asdict(self)
+        whole = {
+            name: said[name] for name in said if said[name] or name not in ANSWERED
+        }
+        text = json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
     @property
@@ -113,13 +122,14 @@ class Proof:
 
 @once_at_rest
 def proof_of(submission: Submission) -> Proof:
-    """What readers would see if this piece were cleared now. Four queries."""
+    """What readers would see if this piece were cleared now. Five queries, or six."""
     revision = submission.latest
     if revision is None:
         raise ValueError("A piece that was never sent has no proof.")
     bylines = list(submission.bylines.all())
     prefetch_related_objects(bylines, "author__affiliations")  # a page may have them
     authors = [byline.author for byline in bylines]
+    told = telling(submission)
     return Proof(
         label=settings.PAPER_LABEL,
         section=str(submission.section),
@@ -129,6 +139,8 @@ def proof_of(submission: Submission) -> Proof:
         search_title=revision.search_title,
         bylines=tuple(_byline(author) for author in authors),
         disclosure=revision.disclosure,
+        other_interests=told.other_interests,
+        help_and_ai=told.help_and_ai,
         picture=_picture(submission.picture) if submission.picture else None,
         text_pictures=pictures_in(revision.body),
         body=revision.body,

@@ -16,6 +16,7 @@ from articles.models import Article, Byline, Correction, Edition
 from authors.models import Author, User
 from authors.slugs import save_under_free_slug
 from editorial import echoes
+from editorial.account import account_of
 from editorial.models import REVISED_FIELDS, Submission
 from editorial.proof import Proof, ProofByline, picture_as_out, pictures_in
 
@@ -48,7 +49,7 @@ def publish(
         section=submission.section, publish_at=hour, answers_id=submission.answers_id
     )
     save_under_free_slug(article, proof.headline, fallback=f"column-{submission.pk}")
-    article.edition = _edition(article, proof, responsible)
+    article.edition = _edition(article, submission, proof, responsible)
     article.save(update_fields=["edition"])
     search.index(article)
     echoes.know(submission, proof.body)
@@ -90,8 +91,12 @@ def page_out(article: Article, words: Mapping[str, str]) -> Proof:
     if edition is None:
         raise ValueError("A column that was taken back has no page to correct.")
     said = {name: getattr(edition, name) for name in REVISED_FIELDS} | dict(words)
+    is_same = said["disclosure"] == edition.disclosure
     return Proof(
         **said,
+        # what was answered “no” is told beside what is disclosed, and of no other
+        other_interests=edition.other_interests if is_same else "",
+        help_and_ai=edition.help_and_ai,
         label=edition.label,
         section=str(article.section),
         bylines=tuple(_as_printed(each) for each in edition.bylines.all()),
@@ -124,6 +129,7 @@ def publish_again(
             "body_html": page.text_html(doc_id=f"a{article.pk}"),
             "words": markup.word_count(page.body),
             "closing_line": page.closing_line,
+            "other_interests": page.other_interests,
             "cleared_at": told.at,
             "fingerprint": page.fingerprint,
         }
@@ -181,8 +187,11 @@ def _as_printed(byline: Byline) -> ProofByline:
     )
 
 
-def _edition(article: Article, proof: Proof, responsible: User) -> Edition:
+def _edition(
+    article: Article, submission: Submission, proof: Proof, responsible: User
+) -> Edition:
     picture = proof.picture
+    told = account_of(submission, proof, responsible=responsible)
     edition = Edition.objects.create(
         article=article,
         number=1,
@@ -205,6 +214,7 @@ def _edition(article: Article, proof: Proof, responsible: User) -> Edition:
         responsible_editor=str(responsible),
         cleared_at=timezone.now(),
         fingerprint=proof.fingerprint,
+        **told.kept,
     )
     edition.text_pictures.set(each.picture_id for each in proof.text_pictures)
     Byline.objects.bulk_create(

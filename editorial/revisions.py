@@ -11,7 +11,7 @@ from articles import markup
 from authors.models import User
 from editorial import claims, log, rules
 from editorial.models import REVISED_FIELDS, Action, Revision, Status, Submission
-from editorial.proof import Proof, proof_of
+from editorial.proof import ANSWERED, Proof, proof_of
 from editorial.rules import Closed
 
 __all__ = [
@@ -139,7 +139,10 @@ def add(
     proof = page or proof_of(submission)
     revision.body_html = proof.text_html(doc_id=f"c{submission.pk}")
     revision.words = markup.word_count(revision.body)
-    revision.beside = proof.beside
+    # its author's answers are kept after it, and belong to the page only then
+    revision.beside = {
+        name: said for name, said in proof.beside.items() if name not in ANSWERED
+    }
     revision.save(force_insert=True)
     submission.latest = revision
     submission.proof_sent_at = None

@@ -34,10 +34,10 @@ from editorial.claims.lines import (
     PROVES,
     Line,
     State,
-    Summary,
     line_of,
     prefilled,
 )
+from editorial.claims.public import Summary, public_page, public_summary
 from editorial.models import (
     ENDED,
     Action,
@@ -79,6 +79,7 @@ __all__ = [
     "missing",
     "prefilled",
     "probable_titles",
+    "public_page",
     "public_summary",
     "record",
     "short_quotations",
@@ -197,16 +198,6 @@ def unmarked(submission: Submission, lines: Iterable[Line]) -> list[str]:
     found = (each.words for each in read(submission.latest.body).sentences)
     return list(
         {key(words): words for words in found if key(words) not in claimed}.values()
-    )
-
-
-def public_summary(submission: Submission) -> Summary:
-    """What readers may be told: how many claims were checked, and the pages they rest
-    on. Nobody who was spoken to is named, and no file."""
-    done = [each for each in ledger(submission) if each.state == State.VERIFIED]
-    pages = (each.where for each in done if each.proven_by == Proven.LINK)
-    return Summary(
-        len(done), tuple(dict.fromkeys(each for each in pages if _is_page(each)))
     )
 
 
@@ -412,7 +403,3 @@ def _digest(words: str) -> str:
 
 def _counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}" if count else ""
-
-
-def _is_page(where: str) -> bool:
-    return where.startswith(("https://", "http://")) and len(where.split()) == 1

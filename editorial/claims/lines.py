@@ -82,14 +82,6 @@ class Line:
         return self.state in ASKS
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How many claims were checked, and the pages that they rest on."""
-
-    checked: int
-    sources: tuple[str, ...]
-
-
 def line_of(each: Standing) -> Line:
     claim, now = each.claim, each.wording
     of_these = [row for row in each.findings if wording(row.sentence) == now]

@@ -22,7 +22,7 @@ from articles.models import Edition, Picture
 from authors.http import asker
 from authors.limits import allowed
 from authors.models import Author
-from editorial import previews
+from editorial import account, previews
 from editorial.models import PreviewLink
 from editorial.proof import Proof, proof_of, text_as_read
 
@@ -79,6 +79,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "proof": proof,
         "body": _with_pictures(text_as_read(link.submission, proof), key),
+        "about": account.rows(link.submission, proof),
         "words": words,
         "minutes": Edition(words=words).minutes,
     }

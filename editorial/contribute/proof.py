@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from authors.http import SignedInRequest
-from editorial import changes, fixes, signing
+from editorial import account, changes, fixes, signing
 from editorial.contribute.doors import for_author
 from editorial.contribute.piece import TOO_MANY, may_say_more, say_once
 from editorial.contribute.signature import consent
@@ -118,6 +118,7 @@ def page(
         "piece": piece,
         "proof": shown,
         "body": shown_privately(body, to=request.user),
+        "about": account.rows(piece, shown),
         "consent": said,
         "is_open": piece.status == Status.ACCEPTED,
         "sign_form": sign_form,

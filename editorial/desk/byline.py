@@ -58,7 +58,7 @@ def details(request: SignedInRequest, pk: int) -> HttpResponse:
     except Closed:
         piece = desk.fetch(request, pk)
         return _details_page(request, piece, form, status=409, **_late(piece, form))
-    messages.success(request, "Section, format and news peg are kept.")
+    messages.success(request, "Section, format, news peg and why we ran it are kept.")
     return redirect(desk.address(piece, "details"))
 
 
@@ -185,4 +185,5 @@ def _details(piece: Submission) -> dict[str, object]:
         "format": piece.format,
         "peg": piece.peg,
         "peg_until": typed_hour(piece.peg_until),
+        "why_we_ran": piece.why_we_ran,
     }

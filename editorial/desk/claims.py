@@ -54,7 +54,8 @@ class FindingForm(forms.Form):
         label="Where",
         max_length=claims.LONGEST,
         rows=2,
-        help_text="The address, the page, the minute of the tape; or who, and when.",
+        help_text="The address, the page, the minute of the tape; or who, and when. Of "
+        "what begins with the address of a page, readers get that address.",
     )
     speaker = LineField(label="Who said it", max_length=160)
     copy = forms.FileField(

@@ -100,6 +100,7 @@ class Questions(forms.Form):
     )
     ai = forms.MultipleChoiceField(
         label=AI.wording,
+        help_text=AI.told,
         choices=list(AI_LADDER.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -110,7 +111,8 @@ class Questions(forms.Form):
     ai_detail = LineField(
         label="Which program, and for what?",
         max_length=400,
-        help_text="For example: a translator, from Khmer; I checked every line.",
+        help_text="For example: a translator, from Khmer; I checked every line. "
+        "Printed with the column, in your words.",
     )
     notes = Choices(
         label=NOTES.wording,

@@ -127,7 +127,7 @@ class WriteForm(Questions):
                 label=question.wording,
                 needed=_NOBODY[question.key],
                 max_length=200,
-                help_text=self._said(question),
+                help_text=" ".join(filter(None, (question.told, self._said(question)))),
             )
         self._ask_to_confirm()
         for condition in self.conditions:

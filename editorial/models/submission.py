@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, When
 from django.utils import timezone
 
-from articles.models import Article, Picture, Section
+from articles.models import WHY_LENGTH, Article, Picture, Section
 from authors.models import Author
 
 if TYPE_CHECKING:
@@ -244,6 +244,12 @@ class Submission(models.Model):
         blank=True,
         related_name="answers_for",
         help_text="The one editor whom readers are told answers for it.",
+    )
+    why_we_ran = models.CharField(
+        "why we ran it",
+        max_length=WHY_LENGTH,
+        blank=True,
+        help_text="The desk’s own words to readers; empty: they are told nothing.",
     )
     planned_for = models.DateTimeField(
         null=True, blank=True, help_text="The desk’s plan; nothing is promised by it."

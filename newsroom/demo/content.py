@@ -102,6 +102,7 @@ class Column:
     peg_in_hours: float | None = None
     picture: str = ""
     disclosure: str = ""
+    why_we_ran: str = ""
     social_title: str = ""
     search_title: str = ""
     signed: bool = False

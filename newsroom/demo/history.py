@@ -47,7 +47,7 @@ from editorial import (
     tiers,
     workflow,
 )
-from editorial.declarations import HELP, INTERESTS, Answer
+from editorial.declarations import AI, AI_LADDER, HELP, INTERESTS, Answer
 from editorial.forms import WriteForm
 from editorial.models import (
     Action,
@@ -229,7 +229,11 @@ class History:
         says = invitations.Profile(
             known.name, known.role, known.place, known.pronoun, known.bio_line
         )
-        answers = [Answer(question, "no") for question in INTERESTS]
+        answers = [
+            *(Answer(question, "no") for question in INTERESTS),
+            *(Answer(question, "Nobody") for question in HELP),
+            Answer(AI, AI_LADDER["none"]),
+        ]
         invitations.accept(asked, says, answers, by=user)
 
     def typed(self) -> dict[str, object]:
@@ -334,6 +338,7 @@ class History:
             self._at(0.7, put)
         self._at(0.74, partial(self._edit, piece))
         self._at(0.76, partial(self._check_claims, piece))
+        self._at(0.77, partial(self._say_why, piece))
         self._at(0.78, partial(signing.send_proof, piece, by=self.desk))
         if self.column.objection:
             self._at(0.82, partial(self._object, piece))
@@ -348,6 +353,20 @@ class History:
         if self.column.legal_question:
             self._at(0.955, partial(self._ask_counsel, piece))
         self._look_ahead(piece)
+
+    def _say_why(self, piece: Submission) -> None:
+        """In the desk’s own words, for the box under the column."""
+        if piece.section is None or not self.column.why_we_ran:
+            return
+        furniture.set_details(
+            piece,
+            section=piece.section,
+            format=piece.format,
+            peg=piece.peg,
+            peg_until=piece.peg_until,
+            why_we_ran=self.column.why_we_ran,
+            by=self.desk,
+        )
 
     def _look_ahead(self, piece: Submission) -> None:
         """When the desk means to run it, and who reads it before readers do."""

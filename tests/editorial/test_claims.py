@@ -297,7 +297,9 @@ def test_readers_may_be_told_how_much_was_checked_and_the_pages(piece, checker):
 
     summary = claims.public_summary(piece)
 
-    assert (summary.checked, summary.sources) == (2, (PAGE,))
+    assert (summary.statements, summary.found, summary.quotations) == (1, 1, 1)
+    assert (summary.people, summary.confirmed_by_people) == (0, 1)
+    assert summary.pages == ((PAGE, COUNT),)
 
 
 WORDS = ["rice", "river", "boat", "forty", "2019", "dam", "moved", "north"]

@@ -342,12 +342,12 @@ def test_many_remarks_cost_what_one_costs(
     post(
         client, piece, "change", change=keys(piece, ines)[0], verdict="object", text="1"
     )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(19):
         look(client, piece)
     post(
         client, piece, "change", change=keys(piece, ines)[1], verdict="object", text="2"
     )
     remarks.misstates(piece, "headline", "Now quiet", by=ines)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(19):
         look(client, piece)

@@ -37,7 +37,7 @@ from tests.typed import typed_column, typed_revision
 pytestmark = pytest.mark.django_db
 BOARD = "I sit on the board of the mill."
 ALL_NO = [Answer(question, "no") for question in INTERESTS]
-WORDS_OF = {1: "3d5ed85e9c60"}  # of each version, for ever
+WORDS_OF = {2: "ad62257b780c"}  # of each version, for ever; of 1 the questions alone
 NOT_TOLD = "An interest is declared but readers are not told of it"
 
 
@@ -76,7 +76,7 @@ def page_of(piece):
 
 def test_a_reworded_question_is_a_new_version():
     asked = (*INTERESTS, *HELP, AI, NOTES, AGREEMENT)
-    words = "\n".join(f"{question.key}: {question.wording}" for question in asked)
+    words = "\n".join(f"{each.key}: {each.wording} {each.told}" for each in asked)
 
     digest = hashlib.sha256(words.encode()).hexdigest()
 
@@ -287,17 +287,20 @@ def test_nobody_declares_for_an_author(ines, omar, stranger):
     assert declarations.interests(piece) == []
 
 
-def test_the_words_stay_and_so_does_what_is_signed(ines):
+def test_the_words_stay_and_what_is_signed_as_long_as_readers_are_told_the_same(ines):
     piece = make_submission(Status.ACCEPTED, contributor=ines)
     signing.send_proof(piece, by=make_editor())
     sign_as_author(piece)
     words, number = piece.latest.fields(), piece.latest.number
 
+    furniture.declare(piece, [*ALL_NO, Answer(NOTES, "no")], by=ines)
+    told_the_same = gates.sign_off(piece)
     furniture.declare(piece, with_yes(), by=ines)
 
-    assert (piece.latest.fields(), piece.latest.number) == (words, number + 1)
-    assert gates.sign_off(piece) is None
-    assert piece.proof_sent_at is not None
+    assert (piece.latest.fields(), piece.latest.number) == (words, number + 2)
+    assert told_the_same is None
+    assert gates.sign_off(piece).words == "Ines Duarte has not signed this text"
+    assert piece.proof_sent_at is not None  # so it can be signed again at once
 
 
 def test_a_co_author_answers_beside_the_sender_and_not_for_them(ines, stranger):

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles import markup
-from articles.models import Picture, Section, SourceType
+from articles.models import WHY_LENGTH, Picture, Section, SourceType
 from articles.pictures.card import names_nobody
 from authors.models import Author, Pronoun
 from editorial.desk.forms.hours import in_newsroom, wall_clock
-from editorial.forms.fields import LineField
+from editorial.forms.fields import LineField, WordsField
 from editorial.models import Format
 
 FURTHEST_PEG = dt.timedelta(days=731)
@@ -59,7 +59,7 @@ class NewAuthorForm(forms.Form):
 
 
 class DetailsForm(forms.Form):
-    """Where it will stand and what it hangs on."""
+    """Where it will stand, what it hangs on, and what readers are told of that."""
 
     section = forms.ModelChoiceField(
         Section.objects.all(),
@@ -84,6 +84,19 @@ class DetailsForm(forms.Form):
         max_length=40,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}),
     )
+
+    why_we_ran = WordsField(
+        label="Why we ran it",
+        max_length=WHY_LENGTH,
+        rows=2,
+        help_text="Readers get these very words, in the box about the column: what it "
+        "adds, and why now. They are the desk’s own, so they reopen no signature. "
+        "Empty: readers are told nothing.",
+    )
+
+    def clean_why_we_ran(self) -> str:
+        """One paragraph, as it is printed."""
+        return markup.clean_line(self.cleaned_data["why_we_ran"])
 
     def clean_peg_until(self) -> dt.datetime | None:
         text = self.cleaned_data["peg_until"]
