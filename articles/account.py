@@ -26,6 +26,9 @@ _PICTURES = {
 }
 
 
+LONGEST_SHOWN = 140  # characters of an address
+
+
 class Citation(TypedDict):
     """A public page, and the statement of the column that was found there."""
 
@@ -109,4 +112,5 @@ def _sentences(*said: str) -> str:
 def _source(found: Citation) -> Source:
     address = found["address"]
     shown = address.partition("://")[2].removeprefix("www.").rstrip("/")
-    return Source(address, shown, found["said"])
+    short = shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
+    return Source(address, short, found["said"])

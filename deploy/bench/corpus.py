@@ -96,6 +96,16 @@ class Corpus:
             words=markup.word_count(body),
             closing_line=f"{author} is a farmer based in Takeo.",
             responsible_editor="Malis",
+            why_we_ran=" ".join(self._dice.choices(WORDS, k=25)).capitalize(),
+            checked="14 statements of fact, checked by Sokha: each found in a source.",
+            citations=[
+                {"address": f"https://a.example/{each}", "said": " ".join(WORDS[:20])}
+                for each in range(11)
+            ],
+            other_interests="To each of our nine questions the author answered “no”.",
+            help_and_ai="Nobody suggested it. The author used software for spelling.",
+            headline_by="Written by the desk; seen and signed by the author.",
+            read_in_full="who read it in full",
             cleared_at=hour,
             fingerprint=f"{n:064x}",
         )
