@@ -62,7 +62,7 @@ KEYS = {
     ],
     *["status", "submitted_hours_ago", "published_hours_ago", "publishes_in_hours"],
     *["holder", "peg", "peg_in_hours", "why_now", "why_you", "picture", "disclosure"],
-    "why_we_ran",
+    *["why_we_ran", "mended"],
     *["interests", "ai_use", "conditions", "messages", "notes", "signed"],
     *["decline_reason", "withdraw_reason", "spike_reason", "body", "file"],
     *["sources", "objection", "objection_answer", "reopened", "slip", "override"],
