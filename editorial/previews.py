@@ -6,8 +6,10 @@ alone, so it ends by itself, ends with the piece, and each opening is on record.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -16,19 +18,29 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from articles.markup import clean_line
+from articles.markup import clean_line, clean_text
 from authors.limits import allowed
 from authors.models import NO_LINK, User, without_link
 from editorial import log, notices, outbox, rules
-from editorial.models import Action, PreviewLink, PreviewView, Status, Submission
+from editorial.models import (
+    Action,
+    Letter,
+    PreviewLink,
+    PreviewView,
+    Status,
+    Submission,
+)
 
 USUAL_DAYS, MOST_DAYS = 3, 14
 MOST_OPEN = 20  # on one piece at a time
 LETTERS_A_DAY = 30  # one person may have sent
 DAY = 24 * 60 * 60
 LONGEST_NAME, LONGEST_WHY, LONGEST_BROWSER = 160, 200, 200
+LONGEST_LINE = 1_000  # characters of one's own in the letter
 ONE_OPENING = dt.timedelta(seconds=10)  # a button pressed twice
+_KEY = re.compile(r"/preview/([\w-]{43})/")
 
 NOT_YET = (
     "Nobody outside is shown a column before it is accepted: until then its words are "
@@ -71,19 +83,26 @@ def make(
     days: int = USUAL_DAYS,
     why: str = "",
     email: str = "",
+    line: str = "",
+    once: str = "",
 ) -> Made:
-    """A link for this person, for so many days; with ``email`` it is also mailed.
+    """A link for this person, for so many days; with ``email`` a letter that brings it
+    waits to be undone, with a ``line`` of the sender's own. ``once`` is what a page
+    carries: sent twice, it is the same link and one letter.
 
     Raises ``PermissionDenied``, or ``Refused`` with a sentence.
     """
     recipient, why = clean_line(recipient), clean_line(why)[:LONGEST_WHY]
     if problem := _name_problem(recipient):
         raise Refused(problem)
-    key = secrets.token_urlsafe(32)
+    key = _key_of(once, piece, by) if once else secrets.token_urlsafe(32)
+    address = f"{settings.SITE_URL}/preview/{key}/"
     with transaction.atomic():
         current = Submission.objects.lock(piece.pk)
         if not rules.may_edit(by, current):
             raise PermissionDenied
+        if known := current.preview_links.filter(key_digest=_digest(key)).first():
+            return Made(known, address)
         if problem := why_not(current):
             raise Refused(problem)
         if _open(current).count() >= MOST_OPEN:
@@ -96,16 +115,17 @@ def make(
             by=by,
             expires_at=timezone.now() + dt.timedelta(days=max(1, min(days, MOST_DAYS))),
         )
-        made = Made(link, f"{settings.SITE_URL}/preview/{key}/")
+        made = Made(link, address)
         if email:
-            _mail(made, email, by=by)
+            _mail(made, email, by=by, line=clean_text(line)[:LONGEST_LINE])
         until = link.expires_at.isoformat()
         log.write(current, Action.PREVIEW, by=by, note=why, to=recipient, until=until)
     return made
 
 
 def revoke(link: PreviewLink, *, by: User) -> bool:
-    """Whoever has the link reads nothing any more. Whether it was still open."""
+    """Whoever has the link reads nothing any more, and a letter that waits to bring it
+    does not leave. Whether it was still open."""
     with transaction.atomic():
         current = Submission.objects.lock(link.submission_id)
         if not rules.may_edit(by, current):
@@ -113,6 +133,7 @@ def revoke(link: PreviewLink, *, by: User) -> bool:
         ended = _open(current).filter(pk=link.pk)
         if not ended.update(revoked_at=timezone.now(), revoked_by=by):
             return False
+        _letters_with(link).delete()
         log.write(current, Action.PREVIEW, by=by, to=link.recipient, ended=True)
     return True
 
@@ -189,7 +210,20 @@ def _name_problem(name: str) -> str:
     return ""
 
 
-def _mail(made: Made, email: str, *, by: User) -> None:
+def _letters_with(link: PreviewLink) -> QuerySet[Letter]:
+    """Those that would bring it and can be taken back: they still hold its key."""
+    waiting = Letter.objects.held().filter(
+        submission=link.submission_id, kind=outbox.PREVIEW
+    )
+    bringing = [
+        letter.pk
+        for letter in waiting
+        if link.key_digest in map(_digest, _KEY.findall(letter.body))
+    ]
+    return waiting.filter(pk__in=bringing)
+
+
+def _mail(made: Made, email: str, *, by: User, line: str) -> None:
     if not allowed("preview letters", str(by.pk), LETTERS_A_DAY, DAY):
         raise Refused(TOO_MANY_LETTERS)
     notices.write(
@@ -200,7 +234,17 @@ def _mail(made: Made, email: str, *, by: User) -> None:
         link=made.address,
         until=made.link.expires_at,
         sender=str(by),
+        note=line,
+        by=by,
+        leaves_at=outbox.end_of_window(),
     )
+
+
+def _key_of(once: str, piece: Submission, by: User) -> str:
+    """The key that this page of this person makes, however often it is sent."""
+    said = f"{piece.pk} {by.pk} {once}"
+    made = salted_hmac("editorial.previews", said, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def _digest(key: str) -> str:

@@ -62,9 +62,15 @@ def shown(letter: Letter, user: User) -> Shown:
         else "",
         may=tuple(_may(letter, user, is_held=held)),
         change=reverse("admin:desk_letter", args=[letter.pk])
-        if held and not letter.carries_id and _may_recall(letter, user)
+        if held and has_own_words(letter) and _may_recall(letter, user)
         else "",
     )
+
+
+def has_own_words(letter: Letter) -> bool:
+    """Its words are changed in it: not with a message that it brings, nor where they
+    hold a key that nobody else may read."""
+    return not letter.carries_id and letter.kind not in outbox.HOLD_A_KEY
 
 
 def is_held(letter: Letter) -> bool:

@@ -35,7 +35,8 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and request.POST.get("do") != "change":
         return _do(request, found)
-    if not letters.is_held(found) or found.carries_id or found.submission is None:
+    is_changeable = letters.is_held(found) and letters.has_own_words(found)
+    if not is_changeable or found.submission is None:
         messages.info(request, LEFT)
         return redirect(reverse("admin:editorial_letter_change", args=[pk]))
     if not decisions.may_recall(found, request.user):

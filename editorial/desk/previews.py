@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,7 +18,7 @@ from authors.http import SignedInRequest
 from editorial import previews as law
 from editorial import rules
 from editorial.desk import piece as desk
-from editorial.forms.fields import LineField
+from editorial.forms.fields import LineField, WordsField
 from editorial.models import Submission
 
 
@@ -52,6 +54,15 @@ class PreviewForm(forms.Form):
         widget=forms.EmailInput(attrs={"class": "input"}),
         error_messages={"invalid": "This is no e-mail address."},
         help_text="Empty: you copy the address and send it yourself.",
+    )
+    line = WordsField(
+        label="A line of yours in our letter", max_length=law.LONGEST_LINE
+    )
+    once = forms.CharField(
+        required=False,
+        max_length=64,
+        initial=partial(secrets.token_urlsafe, 16),
+        widget=forms.HiddenInput,
     )
 
 

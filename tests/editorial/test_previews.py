@@ -8,6 +8,7 @@ import re
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from editorial import furniture, log, outbox, previews, revisions
@@ -131,6 +132,32 @@ def test_the_key_is_shown_once_kept_as_a_digest_and_erased_from_its_letter(
     act = piece.acts.get(action=Action.PREVIEW)
     assert act.data["to"] == "Dr Sok Rith"
     assert key not in str(act.data)
+
+
+def test_a_page_sent_twice_makes_one_link_and_one_letter_that_can_be_undone(
+    client, piece, omar, settings
+):
+    settings.UNDO_MINUTES = 10
+    client.force_login(omar)
+    address = f"/admin/desk/{piece.pk}/previews/"
+    [once] = re.findall(r'name="once" value="([\w-]+)"', client.get(address).text)
+    said = {"recipient": "Dr Sok Rith", "days": "3", "email": "rith@example.org"}
+    said |= {"line": "Is {{ this }} so?", "once": once}
+
+    first, again = (client.post(address, said).text for _ in range(2))
+    made = [re.findall(r"http\S+/preview/[\w-]{43}/", page) for page in (first, again)]
+    letter = Letter.objects.get(kind="preview")
+    changing = client.get(reverse("admin:desk_letter", args=[letter.pk]), follow=True)
+
+    assert made[0] == made[1] != []
+    assert PreviewLink.objects.count() == 1
+    assert piece.acts.filter(action=Action.PREVIEW).count() == 1
+    assert letter.is_held
+    assert changing.status_code == 200
+    assert "Is {{ this }} so?" in letter.body
+    assert made[0][0].rstrip("/").rpartition("/")[2] not in changing.text
+    previews.revoke(PreviewLink.objects.get(), by=omar)
+    assert not Letter.objects.filter(kind="preview").exists()
 
 
 def test_the_page_lists_openings_and_ends_a_link_once(client, piece, omar):
