@@ -59,12 +59,20 @@ class Brought:
         return [
             f"{_counted(number, one)} stayed behind: {why}"
             for number, one, why in (
-                (self.comments, "comment", "nobody here reads them."),
+                (self.comments, "comment", _seen_with_the_file(self.comments)),
                 (self.pictures, "picture", "add pictures here, on the page."),
                 (self.formulas, "formula", "write it out in words."),
             )
             if number
         ]
+
+
+def _seen_with_the_file(comments: int) -> str:
+    it, is_meant = ("it", "it is") if comments == 1 else ("them", "they are")
+    return (
+        f"the desk sees {it} with your file. If {is_meant} not meant for us, delete "
+        f"{it} in Word and bring the file again."
+    )
 
 
 def _counted(number: int, one: str) -> str:

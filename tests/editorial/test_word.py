@@ -145,7 +145,11 @@ def test_tracked_changes_are_counted_and_told():
             "1 insertion was tracked and not yet accepted. What was inserted is in the "
             "text. Look at them.",
         ),
-        ({"comments": 2}, "2 comments stayed behind: nobody here reads them."),
+        (
+            {"comments": 2},
+            "2 comments stayed behind: the desk sees them with your file. If they are "
+            "not meant for us, delete them in Word and bring the file again.",
+        ),
         ({"pictures": 1}, "1 picture stayed behind: add pictures here, on the page."),
         ({"formulas": 1}, "1 formula stayed behind: write it out in words."),
     ],
