@@ -429,6 +429,23 @@ def mended_at(piece: Submission, blocker: Blocker) -> str:
     return f"{address(piece)}{view}#{blocker.mend}"
 
 
+def before_its_decision(piece: Submission, user: User) -> dict[str, Any]:
+    """What can be done with a piece whose names are hidden, beside passing it, and what
+    the desk has said of it, without those names."""
+    may_decide, is_open = rules.is_editor(user, piece), piece.status in IN_HAND
+    moves = _moves(piece, user, shut=False, is_page_of_moves=False)
+    names = rules.hidden_names([piece.pk]).get(piece.pk, [])
+    notes = piece.notes.select_related("by")
+    return {
+        "piece": piece,
+        "moves": [each for each in moves if each.name != words.BUTTONS[Action.DECLINE]],
+        "hours": _hours(piece, may_decide=may_decide),
+        "may_hand_back": may_decide and piece.holder == user,
+        "may_hand_over": may_decide and is_open,
+        "notes": [(each, rules.masked(each.text, names)) for each in notes],
+    }
+
+
 def _moves(
     piece: Submission, user: User, *, shut: bool, is_page_of_moves: bool
 ) -> Iterator[Move]:

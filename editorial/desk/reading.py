@@ -18,6 +18,7 @@ from authors.http import SignedInRequest
 from authors.models import User
 from editorial import rules
 from editorial.desk import filters, letters, queue
+from editorial.desk import piece as desk
 from editorial.desk.filters import Asked
 from editorial.desk.queue import Row
 from editorial.desk.standing import BY_KEY
@@ -73,6 +74,7 @@ def _pane(row: Row, asked: Asked, order: Sequence[int], user: User) -> dict[str,
         "before": _address(order[place - 1], asked) if place > 0 else "",
         "after": _address(after, asked) if after else "",
         "here": _address(piece.pk, asked),
+        "blind": desk.before_its_decision(piece, user) if is_blind else None,
     }
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -215,6 +217,36 @@ def test_what_is_done_before_the_decision_names_nobody(desk, piece, blind):
         pages.append(told(desk, f"{at}decision/"))
 
     assert not any(map(HIDDEN.search, pages))
+
+
+def test_whoever_reads_blind_may_say_yes_and_what_the_desk_said_stands_there(
+    desk, piece, omar, django_assert_num_queries
+):
+    holds.take(piece, by=omar)
+    at = f"/admin/desk/{piece.pk}/"
+    desk.post(f"{at}note/", {"text": f"Is {NAME} a miller?"})
+
+    page = desk.get(f"{at}read/").content.decode()
+    leads_to = {
+        way
+        for way in ("accept", "request-changes", "hand-over", "pause", "pass")
+        if f'href="{at}{way}/' in page
+    }
+    desk.get(f"{at}accept/")
+    with CaptureQueriesContext(connection) as one:
+        desk.get(f"{at}read/")
+    for said in ("Ask.", "Who?"):
+        talk.note(piece, said, by=omar)
+    with django_assert_num_queries(len(one)):
+        desk.get(f"{at}read/")
+    desk.post(f"{at}accept/", {"subject": "Yes", "body": "Yes.", "step": "send"})
+
+    assert leads_to == {"accept", "request-changes", "hand-over", "pause", "pass"}
+    assert f'action="{at}hand-back/"' in page
+    assert "Is [name hidden] a miller?" in page
+    assert not HIDDEN.search(page)
+    piece.refresh_from_db()
+    assert piece.status == Status.ACCEPTED
 
 
 def test_a_letter_gets_the_name_as_it_leaves(desk, piece):
