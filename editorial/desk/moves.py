@@ -74,7 +74,7 @@ SAID = {
         "very text.",
     ),
     _A.DECLINE: Said(
-        "Decline this column",
+        "Pass on this column",
         "The letter goes as it stands here. Change any word of it.",
     ),
     _A.RELEASE: Said(

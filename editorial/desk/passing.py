@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from authors.http import SignedInRequest, next_address
 from authors.models import User
 from editorial import access, decisions, notices, rules, workflow
-from editorial.desk import filters, queue, words
+from editorial.desk import filters, words
 from editorial.desk import piece as desk
 from editorial.models import (
     Action,
@@ -162,7 +162,7 @@ def carry_out(
 def _why_not(piece: Submission) -> str:
     """Why nobody can pass on it now; empty while one can."""
     if waits := decisions.pending(piece):
-        did = queue.DECIDED.get(Action(waits.action), "Decided").lower()
+        did = words.decided(waits.action).lower()
         return f"{waits.by} has {_as_done(did)}; the letter waits in the outbox."
     if workflow.step_of(piece, Action.DECLINE) is None:
         return words.moved_on(piece)

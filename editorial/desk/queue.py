@@ -17,7 +17,6 @@ from editorial import clock, rules
 from editorial.desk import words
 from editorial.models import (
     IN_HAND,
-    Action,
     Remark,
     Status,
     Submission,
@@ -54,16 +53,6 @@ FLAGS = {
     "lawyer": Tag(words="Lawyer to read", kind="warn"),
     "claims": Tag(words="Claims open", kind="warn"),
     "identity": Tag(words="Identity to check", kind="info"),
-}
-
-# What was decided and has not left yet, after its author's name.
-DECIDED = {
-    Action.DECLINE: "Passed",
-    Action.REQUEST_CHANGES: "Changes asked for",
-    Action.COMMISSION: "Column asked for",
-    Action.ACCEPT: "Accepted",
-    Action.SPIKE: "Spiked",
-    Action.RELEASE: "Released",
 }
 
 
@@ -273,7 +262,7 @@ def _stage(piece: Piece, now: dt.datetime) -> tuple[str, dt.datetime]:
     """Where it is in words, and since when."""
     status, since = piece["status"], piece["stage_since"]
     if _is_decided(piece):
-        said = DECIDED.get(Action(piece["decision__action"]), "Decided")
+        said = words.decided(piece["decision__action"])
         hour = words.near_hour(piece["decision__due_at"], now)
         return f"{said}, leaves {hour}", piece["decision__decided_at"]
     if status == Status.SUBMITTED:

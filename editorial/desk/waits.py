@@ -35,6 +35,7 @@ class Waits:
     decision: Decision
     headline: str
     doing: str
+    did: str
     who: str
     leaves: str  # "today 10:50 ICT"
     leaves_at: dt.datetime
@@ -93,8 +94,8 @@ def leaves(piece: Submission, action: Action) -> str:
 
 
 def decided(decision: Decision) -> str:
-    """What a colleague is told who meets it: "Malis Keo has decided: Declined. …"."""
-    what = Action(decision.action).label.lower()
+    """What a colleague is told who meets it: "Malis Keo has decided: passed. …"."""
+    what = words.decided(decision.action).lower()
     return (
         f"{decision.by} has decided: {what}. It can be undone until "
         f"{words.near_hour(decision.due_at)} {settings.PAPER_ZONE_NAME}."
@@ -123,6 +124,7 @@ def _said(decision: Decision, headline: str, user: User, may_undo: bool) -> Wait
         decision=decision,
         headline=headline,
         doing=DOING[Action(decision.action)],
+        did=words.decided(decision.action),
         who="You" if decision.by_id == user.pk else str(decision.by),
         leaves=f"{words.near_hour(decision.due_at)} {zone}",
         leaves_at=decision.due_at,

@@ -11,14 +11,14 @@ from django.utils.formats import date_format
 from editorial import clock
 from editorial.models import Act, Action, Status, Submission
 
-# What a person did, after their name: "Edith declined it".
+# What a person did, after their name: "Edith passed on it".
 DID = {
     Action.SUBMIT: "sent it to the desk",
     Action.SEND_BACK: "sent it back to the desk",
     Action.REQUEST_CHANGES: "asked for changes",
     Action.COMMISSION: "asked for the column",
     Action.ACCEPT: "accepted it",
-    Action.DECLINE: "declined it",
+    Action.DECLINE: "passed on it",
     Action.RELEASE: "released it",
     Action.SPIKE: "spiked it",
     Action.WITHDRAW: "withdrew it",
@@ -82,12 +82,22 @@ DID = {
     Action.DROP: "dropped the correction",
 }
 
+# What was decided and has not left yet.
+DECIDED = {
+    Action.DECLINE: "Passed",
+    Action.REQUEST_CHANGES: "Changes asked for",
+    Action.COMMISSION: "Column asked for",
+    Action.ACCEPT: "Accepted",
+    Action.SPIKE: "Spiked",
+    Action.RELEASE: "Released",
+}
+
 # The button that makes a move, and what the page after it says.
 BUTTONS = {
     Action.REQUEST_CHANGES: "Ask for changes",
     Action.COMMISSION: "Ask for the column",
     Action.ACCEPT: "Accept",
-    Action.DECLINE: "Decline",
+    Action.DECLINE: "Pass",
     Action.RELEASE: "Let it go unanswered",
     Action.SPIKE: "Spike",
     Action.CLEAR: "Clear for readers",
@@ -99,7 +109,7 @@ NOT_EDITED = {
     Status.SUBMITTED: "The words are the author’s until you accept the column.",
     Status.REVISING: "The author is changing the text. It comes back to the board.",
     Status.CLEARED: "It is cleared. Take it back before its hour to change a word.",
-    Status.DECLINED: "It was declined. Its text stays as it was.",
+    Status.DECLINED: "We passed on it. Its text stays as it was.",
     Status.RELEASED: "It was released. Its text stays as it was.",
     Status.WITHDRAWN: "The author has withdrawn it. Its text stays as it was.",
     Status.SPIKED: "It was spiked. Its text stays as it was.",
@@ -107,6 +117,11 @@ NOT_EDITED = {
 READERS_HAVE_IT = "Readers have it. From now on it can only be corrected."
 
 PEG_HOT, PEG_WARM = dt.timedelta(hours=12), dt.timedelta(hours=48)
+
+
+def decided(action: str) -> str:
+    """A decision that waits, in a word or two: "Passed"."""
+    return DECIDED.get(Action(action), "Decided")
 
 
 def hour(at: dt.datetime) -> str:
@@ -161,7 +176,7 @@ def did(act: Act) -> str:
 
 
 def sentence(act: Act) -> str:
-    """One act as a sentence, with its hour: "Edith declined it at 10:41 ICT"."""
+    """One act as a sentence, with its hour: "Edith passed on it at 10:41 ICT"."""
     return f"{act.by_name} {did(act)} ({near_hour(act.at)} {settings.PAPER_ZONE_NAME})"
 
 

@@ -414,7 +414,9 @@ _IN_THE_CALENDAR = (
 
 
 def is_unclaimed() -> Q:
-    return Q(status=Status.SUBMITTED, holder__isnull=True)
+    """Nobody has it, and no answer to it is on its way."""
+    is_open = Q(decision__isnull=True) | ~Q(decision__problem="")
+    return Q(status=Status.SUBMITTED, holder__isnull=True) & is_open
 
 
 def is_overdue(at: dt.datetime | None = None) -> Q:

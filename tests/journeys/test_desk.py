@@ -300,7 +300,7 @@ def test_a_letter_survives_the_colleague_who_was_faster(desk, edith):
     desk.get_by_label("Letter", exact=True).fill("A letter of many kind words.")
     perform(piece, Action.ACCEPT, by=edith)
 
-    desk.get_by_role("button", name="Decline, and send this letter").click()
+    desk.get_by_role("button", name="Pass, and send this letter").click()
 
     expect(desk.get_by_role("alert")).to_contain_text("Edith accepted it")
     expect(desk.get_by_label("Letter", exact=True)).to_have_value(
@@ -313,7 +313,7 @@ def test_a_double_click_declines_once(desk):
     piece = make_submission()
     desk.goto(f"/admin/desk/{piece.pk}/decline/")
 
-    desk.get_by_role("button", name="Decline, and send this letter").dblclick()
+    desk.get_by_role("button", name="Pass, and send this letter").dblclick()
 
     expect(desk.locator(".messagelist")).to_contain_text("Declined.")
     assert piece.acts.filter(action=Action.DECLINE).count() == 1
@@ -408,7 +408,7 @@ def test_a_letter_typed_after_the_session_ended_can_be_copied(desk):
     desk.get_by_label("Letter", exact=True).fill("Kind words.")
     desk.context.clear_cookies(name="sessionid")
 
-    desk.get_by_role("button", name="Decline, and send this letter").click()
+    desk.get_by_role("button", name="Pass, and send this letter").click()
 
     expect(desk.get_by_label("Body")).to_have_value("Kind words.")
     axe(desk)

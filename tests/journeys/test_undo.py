@@ -51,7 +51,7 @@ def test_decide_see_it_wait_undo_decide_again_and_send_now(desk):
 
     desk.goto(f"/admin/desk/{piece.pk}/decline/")
     desk.get_by_label("Letter", exact=True).fill("Dear Ines,\n\nNot this time.")
-    desk.get_by_role("button", name=re.compile("Decline, and send")).click()
+    desk.get_by_role("button", name=re.compile("Pass, and send")).click()
     waits = desk.locator(".waits")
     expect(waits).to_contain_text("Passing")
     expect(waits).to_contain_text("in 10 min")
@@ -68,7 +68,7 @@ def test_decide_see_it_wait_undo_decide_again_and_send_now(desk):
     letter = desk.get_by_label("Letter", exact=True)
     expect(letter).to_have_value("Dear Ines,\n\nNot this time.")
     letter.fill("Dear Ines,\n\nWe took long over it, and it is no.")
-    desk.get_by_role("button", name=re.compile("Decline, and send")).click()
+    desk.get_by_role("button", name=re.compile("Pass, and send")).click()
     desk.goto("/admin/editorial/letter/")
     desk.get_by_role("button", name="Send now").click()
     expect(desk.locator(".messagelist")).to_contain_text("The letter leaves now")

@@ -41,7 +41,7 @@ def test_an_editor_takes_accepts_and_edits_by_keyboard_alone(
     keys.past_the_head()
     keys.skip("State and moves")
     reached = keys.walk(40)
-    wanted = {"Accept", "Decline", "Ask for changes", "Hand back", "Hand over"}
+    wanted = {"Accept", "Pass", "Ask for changes", "Hand back", "Hand over"}
     assert wanted | {"Preview letter", "Keep note", "Evidence file"} <= reached
 
     page.reload()

@@ -82,9 +82,9 @@ def test_a_second_editor_is_told_who_has_decided_and_keeps_what_was_typed(
 
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Omar has decided: declined." in page
+    assert "Omar has decided: passed." in page
     assert "We take it." in page
-    assert "Omar has decided: declined." in opened.content.decode()
+    assert "Omar has decided: passed." in opened.content.decode()
 
 
 def test_pressed_twice_it_is_decided_once(desk):

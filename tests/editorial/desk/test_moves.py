@@ -428,8 +428,8 @@ def test_the_buttons_are_the_moves_that_can_be_made(desk, omar, client, copy_edi
     edited = client.get(url(make_submission(Status.ACCEPTED)))
 
     assert shown == {
-        Status.SUBMITTED: ["Ask for changes", "Accept", "Decline"],
-        Status.REVISING: ["Decline"],
+        Status.SUBMITTED: ["Ask for changes", "Accept", "Pass"],
+        Status.REVISING: ["Pass"],
         Status.ACCEPTED: ["Clear for readers", "Spike"],
         Status.DECLINED: [],
     }

@@ -187,7 +187,7 @@ def test_hostile_words_are_only_words(desk, piece):
         (Status.SUBMITTED, "The words are the author’s until you accept the column."),
         (Status.REVISING, "The author is changing the text."),
         (Status.CLEARED, "Readers have it."),
-        (Status.DECLINED, "It was declined."),
+        (Status.DECLINED, "We passed on it."),
         (Status.RELEASED, "It was released."),
         (Status.WITHDRAWN, "The author has withdrawn it."),
         (Status.SPIKED, "It was spiked."),
