@@ -172,6 +172,8 @@ def did(act: Act) -> str:
         return "took it off the calendar"
     if act.action == Action.COMMENT and act.data.get("did") != "said":
         return f"{act.data.get('did', 'changed')} a comment"
+    if act.action == Action.UNDO and act.data.get("page") == "other":
+        return "took the proof back before it left: its page is another by now"
     return DID[Action(act.action)]
 
 

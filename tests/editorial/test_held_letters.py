@@ -26,6 +26,7 @@ from editorial import (
     talk,
     unsent,
 )
+from editorial.desk.words import did
 from editorial.models import Action, Attachment, Letter, LetterState, Message, Status
 from editorial.notices import Wording
 from newsroom import rounds
@@ -287,6 +288,8 @@ def test_a_profile_changed_in_the_instant_a_proof_leaves_holds_it_back(omar):
         outbox.deliver_due(unless=unsent.is_moot)  # no round has looked it over
 
     assert piece.contributor.email not in [each.to[0] for each in mail.outbox]
+    undone = piece.acts.get(action=Action.UNDO)
+    assert did(undone).startswith("took the proof back before it left")
 
 
 @pytest.mark.django_db

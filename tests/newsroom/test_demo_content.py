@@ -68,7 +68,7 @@ KEYS = {
     *["sources", "objection", "objection_answer", "reopened", "slip", "override"],
     *["is_pitch", "format", "answers", "original", "invites", "offer", "errors"],
     *["hold", "planned_in_hours", "preview_for", "inquiry"],
-    *["legal_question"],
+    *["legal_question", "mended"],
 }
 ENDED_FOR_A_REASON = {
     Status.DECLINED: "decline_reason",
