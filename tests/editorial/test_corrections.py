@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
+from articles import account
 from articles.models import Correction, CorrectionKind, Edition
 from articles.search import find
-from editorial import corrections, evidence, log
+from editorial import corrections, evidence, log, publishing
 from editorial.corrections import Overtaken, Proposal, Refused, approve, propose
 from editorial.models import Action, Amendment, Letter, Status
 from newsroom import frozen
@@ -72,6 +73,8 @@ def test_a_second_person_makes_the_next_edition_and_nothing_else_moves(
     assert (piece.latest.number, piece.latest.body) == (2, RIGHT)
     assert piece.status == Status.CLEARED
     same = {"headline", "closing_line", "responsible_editor", "label", "picture_id"}
+    same |= set(account.KEPT)
+    assert before.headline_by
     assert all(getattr(now, name) == getattr(before, name) for name in same)
     assert [(b.name, b.bio_line) for b in now.bylines.all()] == [
         (b.name, b.bio_line) for b in before.bylines.all()
@@ -102,6 +105,16 @@ def test_what_was_printed_beside_the_words_stays_whatever_a_profile_says_today(
     about, views = line.split(" The views")
     assert edition.closing_line == f"{about} She was paid by the bank. The views{views}"
     assert piece.latest.beside["closing_line"] == edition.closing_line
+
+
+def test_the_box_says_nothing_that_the_new_words_make_untrue(piece, edith, omar):
+    corrected(piece, edith, omar, words={"headline": "Another headline", "body": RIGHT})
+
+    piece.refresh_from_db()
+    edition = piece.article.edition
+    shown = {row.name: row.words for row in account.rows(edition, authors=1)}
+    assert shown["Headline"] == publishing.HEADLINE_CHANGED
+    assert shown["Responsible editor"].startswith(edition.responsible_editor)
 
 
 def test_every_author_is_told_in_words_and_the_desk_is_asked_for_its_second_key(

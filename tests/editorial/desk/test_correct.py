@@ -221,7 +221,7 @@ def test_the_list_and_the_sidebar_show_what_waits(
         corrections.drop(proposal, "Not so.", by=make_editor())
     desk.get("/admin/corrections/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         shown = page(desk, "/admin/corrections/")
 
     [row] = [line for line in shown.split("<tr") if "Corrections</a>" in line]
