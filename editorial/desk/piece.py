@@ -93,6 +93,7 @@ CALLED = {
     "letter-change": "The letter that waits",
     "clear": "Clear for readers",
     "points": "What the author said",
+    "correct": "Correct the column",
     "override": "Clear without a signature",
 }
 
