@@ -84,7 +84,8 @@ OF_A_PIECE = {
 LISTS = {
     **dict.fromkeys(["editorial/letter/", "editorial/incoming/"], "contact"),
     **{"authors/user/": "contact", "admin/logentry/": "contact"},
-    **dict.fromkeys(["", "authors/author/", "authors/interest/", "errors/"], ""),
+    **dict.fromkeys(["", "authors/author/", "errors/"], ""),
+    "authors/interest/": "declarations",
 }
 
 
@@ -104,7 +105,7 @@ def test_every_page_that_says_how_somebody_is_reached_is_on_record(client, publi
         **{f"letters/{held.pk}/": "contact", **LISTS},
         f"editorial/letter/{held.pk}/change/": "contact",
         f"authors/user/{author.user_id}/change/": "contact",
-        f"authors/author/{author.pk}/change/": "",
+        f"authors/author/{author.pk}/change/": "declarations",
     }
     client.force_login(publisher)
     found, shown = {}, []
