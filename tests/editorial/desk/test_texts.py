@@ -402,7 +402,7 @@ def test_a_piece_costs_the_same_whatever_has_happened_to_it(
     piece = make_submission(Status.ACCEPTED, editor=omar)
 
     def cost():
-        with django_assert_num_queries(36):
+        with django_assert_num_queries(37):
             desk.get(url(piece), {"view": "redline"})
 
     desk.post(url(piece, "message/"), {"text": "The first word", "step": "send"})
