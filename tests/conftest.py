@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import subprocess
@@ -149,11 +150,23 @@ def stores(monkeypatch, tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def empty_paper(tmp_path_factory) -> Path:
     """A data folder with a migrated, empty SQLite database: to be copied for each
-    newsroom that a test starts in a process of its own."""
-    folder = tmp_path_factory.mktemp("empty-paper")
+    newsroom that a test starts in a process of its own. Made once for all workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, unfinished = shared / "empty-paper", shared / "empty-paper-unfinished"
+    with (shared / "empty-paper.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished.mkdir(exist_ok=True)
+            _migrate(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+def _migrate(folder: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
     env = kept | {"SECRET_KEY": "k" * 50, "DEBUG": "1", "DATA_DIR": str(folder)}
     env |= {"SITE_URL": "http://127.0.0.1:8000", "LOG_LEVEL": "WARNING"}
     manage = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(manage, cwd=Path(__file__).parents[1], env=env, check=True)
-    return folder
