@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles import markup
 
@@ -50,11 +50,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence as it is read. ``backed_by`` holds the addresses of its links and
-    what its notes say; ``why`` names the rule by which it states a fact, if any."""
+    what its notes say; ``why`` names the rule by which it states a fact, if any;
+    ``place`` is from where to where it stands in the Markdown it was read from."""
 
     text: str
     backed_by: tuple[str, ...] = ()
     why: str = ""
+    place: tuple[int, int] | None = None
 
     @property
     def is_factual(self) -> bool:
@@ -68,8 +70,9 @@ class Sentence:
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a Markdown text in reading order. A quotation stays whole, with
     who said it. Headings are no sentences, a row of a table is one."""
+    places = markup.Places(text)
     return [
-        sentence
+        replace(sentence, place=places.find(sentence.text))
         for passage in markup.passages(text)
         for sentence in _sentences_in(passage)
     ]
@@ -160,15 +163,43 @@ def _may_end_with(word: str, rest: str) -> bool:
 
 # Judging. Each rule: its name, as the author reads it, and what it looks for.
 
-_NUMBER = (
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
-    r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|"
-    r"nine)ty(?:-\w+)?|dozens?|hundreds?|thousands?|millions?|billions?|trillions?"
+# A small number in words is a turn of phrase ("two objections") until it counts what
+# somebody keeps a record of.
+_SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten)"
+_GREAT = (
+    r"(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens?|hundreds?|"
+    r"thousands?|millions?|billions?|trillions?)"
+)
+_PART = r"(?:hal(?:f|ves)|thirds?|quarters?|fifths?|tenths?)"
+_UNIT = (
+    r"(?:per ?cent|percentage|dollars?|cents?|riels?|baht|dong|euros?|pounds?|hours?|"
+    r"days?|weeks?|months?|years?|decades?|centur(?:y|ies)|(?:kilo|centi|milli)?"
+    r"met(?:re|er)s?|miles?|hectares?|acres?|tonnes?|tons?|kilos?|kilograms?|grams?|"
+    r"lit(?:re|er)s?|degrees|megawatts?|kilowatts?)"
+)
+_COUNTED = (
+    r"(?:deaths?|dead|families|households|villagers|residents|refugees|citizens|"
+    r"soldiers|troops|officers|officials|workers|employees|prisoners|voters|votes|"
+    r"patients|cases|victims|casualties|arrests|schools|hospitals|clinics|villages|"
+    r"communes|districts|provinces|dams|lawsuits|(?:\w+ )?(?:people|men|women|children|"
+    r"boys|girls)(?= (?:(?:have|had|has|were|was|are) )?(?:dead|die|died|drowned|"
+    r"killed|injured|hurt|wounded|arrested|jailed|missing|lost|left|voted|fled)\b))"
 )
 _FIGURE = re.compile(
-    rf"\d|%|\b(?:{_NUMBER}|half|an? third|thirds|quarters?|per ?cent|percentage|twice|"
-    r"double|doubled|tripled|majority|minority|most of|none of|"
-    r"(?:more|less|fewer|higher|lower) than (?:half|an?|one|any other|the \w+ of))\b",
+    rf"\d|%|\bper ?cent\b|(?<!\bat )(?<!\bpast )\b{_GREAT}\b(?!-year-old)"
+    rf"|\b{_SMALL}[ -](?:(?:and a half|full|square|cubic|whole|of its|"
+    rf"of the|[a-z]+ed) )?"
+    rf"(?:{_UNIT}|{_COUNTED})\b(?!-old)"
+    rf"|\b(?:one|two|three) in {_SMALL}\b(?! the)"
+    rf"|\b(?:by|than|an?|one|two|three|four)(?: \w+)? {_PART}\b(?! dozen)"
+    rf"(?= (?:of|is|are|was|were|have|has|had|more|less|fewer)\b|[,.;:)])"
+    rf"|\b(?:half|most|(?:the|a) (?:\w+ )?(?:majority|minority)) of (?:them|us|"
+    r"(?:the|all|its|their|our|those|these)\b)"
+    r"|\btwice (?:as|the|what)\b|\b(?:doubled|tripled|trebled|quadrupled|halved)\b"
+    r"|\b(?:costs?|paid|pays|earns?|earned|lost) half\b"
+    r"|\b(?:more|less|fewer|higher|lower) than "
+    r"(?:half|an? third|any other|the \w+ of)\b",
     re.IGNORECASE,
 )
 _MONTH = (
@@ -176,28 +207,51 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"\b(?:{_MONTH}|(?:in|since|by|until|last|this|of|early|late) May)\b"
-    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|(?i:\b(?:yesterday|(?:last|this) (?:week|month|year|decade|century|spring|"
-    r"summer|autumn|winter)|(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies)) "
-    r"ago)\b)"
+    r"|(?<!\beach )(?<!\bevery )\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?i:\b(?:last|this) (?:week|month|year|decade|century|spring|"
+    r"summer|autumn|winter)\b|(?<!\blong )\b(?:days?|weeks?|months?|years?|decades?|"
+    r"centur(?:y|ies)) ago\b)"
 )
 _QUOTED = re.compile(r"(?:“|«)[^”»]*\w+\s+\w+\s+\w+[^”»]*(?:”|»)")
+# Of what he or she says the sentence before knows who it is; "found" and "said" after
+# these words are no reports.
+_NOBODY = (
+    r"(?:I|we|you|he|she|it|they|who|whom|which|that|this|these|those|there|what|"
+    r"(?:some|no|any|every)(?:body|one|thing)|one|others|all|both|none|"
+    r"am|is|are|was|were|be|been|being|has|have|had|having|do|does|did|can|could|may|"
+    r"might|will|would|shall|should|must|to|not|never|ever|once|and|or|but|if|as|when|"
+    r"where|than|then|so|how|why|also|only|even|just|in|on|at|of|for|by|from|with|the|"
+    r"a|an|my|our|your|his|her|its|their|best|well|often|newly|easily)(?:[’']\w+)?"
+)
 _TOLD = (
-    r"said|says|told|found|finds|reports?|reported|announced|claims|claimed|warned|"
-    r"estimates|estimated|shows|showed|reveals|revealed|confirmed|denied|admitted|wrote|"
-    r"testified|ruled|concluded|recorded|counted|acknowledged|published"
+    r"(?:said|says|told|found|reported|announced|claimed|warned|estimated|showed|"
+    r"reveals|revealed|confirmed|denied|admitted|wrote|testified|ruled|concluded|"
+    r"recorded|acknowledged|published|(?:finds|reports|claims|estimates|shows)"
+    r"(?= (?:that|how|why|what|an?|the|no|little|its?|their|\d)))"
 )
 _ATTRIBUTED = re.compile(
-    r"\baccording to\b|(?<!\bthat )(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bhaving )"
-    rf"(?<!\bwhere it )\b(?:{_TOLD})\b",
+    rf"\baccording to\b|\b(?!{_NOBODY}\b)[^\W\d_][\w’'-]*,? "
+    rf"(?:(?:has|have|had|was|were|also|later|never|then|now|recently|once) )"
+    rf"{{0,2}}{_TOLD}\b"
+    rf"|^(?-i:The|An?|[A-Z]\w+ [A-Z]\w+) [^,;:“”]{{3,60}} and {_TOLD}\b",
     re.IGNORECASE,
 )
+_MOST = (
+    r"(?:largest|biggest|smallest|highest|lowest|longest|shortest|oldest|youngest|"
+    r"richest|poorest|deepest|fastest|slowest|cheapest|deadliest|busiest|earliest)"
+)
+# Only of a thing of the world: "the largest lake in the region", not "the first date".
 _SUPERLATIVE = re.compile(
-    r"\b(?:the|[’']s|its|their|his|her|our|my) (?:world[’']s )?(?:first|only|sole|"
-    r"largest|biggest|smallest|highest|lowest|longest|shortest|oldest|youngest|richest|"
-    r"poorest|deepest|fastest|slowest|cheapest|deadliest|busiest|earliest|latest)\b"
+    rf"\b(?:the|its|their)(?: (?:world|country)[’']s)? {_MOST} (?:[\w-]+ ){{1,3}}"
+    r"(?:in|of|on|anywhere|ever|outside|between)\b"
+    r"|\b(?:the|its|their) (?:first|only|sole) (?!(?:one|time|thing|way|day|date|"
+    r"question|answer|reason|place|part|word|line|kind) )(?:[\w-]+ ){1,3}"
+    r"(?:in|on|ever|over|across|between|anywhere|to (?:be|become|have|win|hold))\b"
+    r"|\b(?:world|nation|country|kingdom|region|province|city|town|district|"
+    r"(?-i:[A-Z]\w+))"
+    rf"[’']s (?:first|only|sole|{_MOST}) \w"
     r"|\b(?:second|third)[- ](?:largest|biggest|highest|longest|oldest|poorest)\b"
-    r"|\bfor the first time\b|\bnever before\b",
+    r"|^For the first time\b|\bfor the first time (?:in|since|ever)\b|\bnever before\b",
     re.IGNORECASE,
 )
 _DONE = (
@@ -209,7 +263,10 @@ _DONE = (
     "refused|rejected|resigned|rose|sacked|seized|sent|sentenced|signed|sold|spent|"
     "started|stopped|suspended|took|voted|withdrew|won"
 )
-_NAME = r"(?<![.!?…] )(?<!^)\b(?!I[’'])[A-Z][\w’-]+|^(?!I[’'])[A-Z][\w’-]+ [A-Z][\w’-]+"
+_NAME = (
+    r"(?<![.!?…] )(?<!^)(?<!^[(“«])\b(?!I[’'])[A-Z][\w’-]+"
+    r"|^(?!I[’'])[A-Z][\w’-]+ [A-Z][\w’-]+"
+)
 _NAMED = re.compile(
     rf"^(?=.*(?:{_NAME}))(?=.*\b(?:{_DONE}|(?:was|were|been) \w+(?:ed|en)|"
     r"(?:has|have|had) (?:not |never )?\w+(?:ed|en|d|t))\b)"
@@ -231,7 +288,7 @@ _OPINION = re.compile(
     r"\b(?:should(?:n[’']t)?|ought to|must(?! have\b)|let us|let[’']s|we need to|"
     r"it is time|I (?:think|believe|hope|fear|suspect|wish|feel|argue|propose|doubt|"
     r"would|suppose|want|ask|do not (?:think|believe))|in my (?:view|opinion)|"
-    r"to my mind|perhaps|maybe|may well|might)\b",
+    r"to my mind|perhaps|maybe|may well|might)\b|^(?:And |So |But )?Let\b",
     re.IGNORECASE,
 )
 

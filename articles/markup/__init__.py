@@ -20,14 +20,17 @@ from articles.markup.links import PICTURE, Figure
 from articles.markup.notes import outermost
 from articles.markup.parser import HouseParser
 from articles.markup.passages import Passage, passages_beside, passages_in
+from articles.markup.places import HIDDEN, Places, prose
 from articles.markup.typography import typeset
 from articles.markup.words import word_count
 
 __all__ = [
+    "HIDDEN",
     "MAX_CHARS",
     "PICTURE",
     "Figure",
     "Passage",
+    "Places",
     "clean_line",
     "clean_text",
     "data_block",
@@ -35,6 +38,7 @@ __all__ = [
     "passages",
     "plain",
     "preview",
+    "prose",
     "render",
     "trusted",
     "typeset",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from articles.markup import HIDDEN
 from editorial import sentences
 from editorial.style.finding import Finding
-from editorial.style.reading import HIDDEN, Reading
+from editorial.style.reading import Reading
 
 LONGEST = 40  # words of a sentence, until the desk's own table says otherwise
 
@@ -103,12 +104,10 @@ def unlinked(reading: Reading, backed: Collection[str]) -> Iterator[Finding]:
     for sentence in sentences.sentences(reading.text):
         if not sentence.is_factual or sentence.backed_by or sentence.key in backed:
             continue
-        start = reading.text.find(sentence.text)
-        if start < 0:  # marks stand in it; its first words are plain more often
-            start = max(0, reading.text.find(sentence.text[:24]))
-        end = min(len(reading.text), start + len(sentence.text))
+        if sentence.place is None:
+            continue  # better unsaid than beside other words
         why = f"No link and no source: {sentence.why}."
-        yield _finding(reading, start, end, "unlinked", why)
+        yield _finding(reading, *sentence.place, "unlinked", why)
 
 
 ON_EVERY_TEXT: Mapping[str, Check] = {

@@ -11,8 +11,9 @@ import threading
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from articles.markup import HIDDEN
 from editorial.style.finding import Finding
-from editorial.style.reading import HIDDEN, Reading
+from editorial.style.reading import Reading
 
 MOST_CHARS = 30_000  # it slows down steeply beyond
 LONGEST_WORD = 40  # junk without spaces takes it seconds

@@ -199,6 +199,14 @@ class TestOnAPiece:
         assert [each.check for each in style.report_on(bare).findings] == ["unlinked"]
         assert style.report_on(linked).findings == ()
 
+    def test_a_fact_is_marked_where_it_stands_whatever_quotation_marks_it_has(self):
+        piece = make_submission(body='Hm. The town\'s clerk said: "We have no money."')
+
+        findings = style.report_on(piece).findings
+        found = [each.words for each in findings if each.check == "unlinked"]
+
+        assert found == ['The town\'s clerk said: "We have no money."']
+
     def test_a_text_looked_through_once_is_not_looked_through_again(
         self, django_assert_num_queries, monkeypatch
     ):
