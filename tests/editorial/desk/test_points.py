@@ -217,11 +217,11 @@ def test_the_proof_goes_with_what_changed_since_each_signature(desk, piece, omar
 
 def test_many_points_cost_what_one_costs(desk, piece, point, django_assert_num_queries):
     look(desk, piece)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         look(desk, piece)
     title = piece.latest.headline
     for field in ("headline", "social_title"):
         remarks.misstates(piece, field, title, by=piece.contributor)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         look(desk, piece)
