@@ -555,7 +555,10 @@ class History:
         for place, each in enumerate(self.column.errors):
             self._after(0.3 + 0.2 * place, partial(self._report, piece, each))
         if self.column.mended:
-            self._after(0.4, partial(self._correct, piece, self.column.mended))
+            mended_at = self._in_a_morning(self._since_out(0.4))
+            self.plan.append(
+                (mended_at, partial(self._correct, piece, self.column.mended))
+            )
 
     # Once readers have it
 
@@ -628,7 +631,15 @@ class History:
 
     def _after(self, moment: float, act: Callable[[], object]) -> None:
         """Plan it for that part of the time between the hour and now."""
-        self.plan.append((self.end + (self.now - self.end) * moment, act))
+        self.plan.append((self._since_out(moment), act))
+
+    def _since_out(self, moment: float) -> dt.datetime:
+        return self.end + (self.now - self.end) * moment
+
+    def _in_a_morning(self, instant: dt.datetime) -> dt.datetime:
+        """When the desk opens on that day, if readers have the column by then."""
+        opens = timezone.localtime(instant).replace(hour=9, minute=5)
+        return opens if self.end < opens <= self.now else instant
 
     def _live(self) -> None:
         for instant, act in sorted(self.plan, key=itemgetter(0)):
