@@ -10,14 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import TransactionTestCase
 
 from articles.models import Picture
 from authors.models import Role, User
-from editorial.models import Terms
 from newsroom import frozen
 
 
@@ -35,12 +36,31 @@ def pytest_collection_finish():
 
 # The same for every test, and slow to make again.
 NEVER_EMPTIED = {"django_migrations", "django_content_type", "auth_permission"}
+# What migrations put into the tables: each test begins with it.
+as_migrated: dict[type[Model], list[Model]] = {}
 
 
 def empty_what_was_filled(_test: TransactionTestCase) -> None:
     """How a transactional test ends: of 120 tables some 20 hold rows, and those lose
-    them, the written-once ones too. Django's way empties every one of them and makes
-    every permission again."""
+    them, the written-once ones too; what migrations wrote is put back. Django's way
+    empties every one of them and makes every permission again."""
+    filled = _filled()
+    frozen.thaw(only=filled)
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                for table in filled:  # each may point at the others till all are done
+                    cursor.execute(f"DELETE FROM {table}")
+            for model, rows in as_migrated.items():
+                model._base_manager.bulk_create(rows)
+    finally:
+        frozen.freeze(only=filled)
+
+
+TransactionTestCase._fixture_teardown = empty_what_was_filled
+
+
+def _filled() -> set[str]:
     tables = connection.introspection.django_table_names(
         only_existing=True, include_views=False
     )
@@ -50,40 +70,19 @@ def empty_what_was_filled(_test: TransactionTestCase) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(asked)
-        filled = {table for (table,) in cursor.fetchall()}
-    if not filled:
-        return
-    frozen.thaw(only=filled)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            for table in filled:  # each may point at the others till all are done
-                cursor.execute(f"DELETE FROM {table}")
-    finally:
-        frozen.freeze(only=filled)
-
-
-TransactionTestCase._fixture_teardown = empty_what_was_filled
-
-
-@pytest.fixture(autouse=True)
-def _with_terms_to_agree_to(request):
-    """A table emptied by the test before has lost what its migration put there."""
-    marker = request.node.get_closest_marker("django_db")
-    is_transactional = (marker and marker.kwargs.get("transaction")) or {
-        "transactional_db",
-        "live_server",
-    } & set(request.fixturenames)
-    if is_transactional:
-        request.getfixturevalue("_django_db_helper")
-        Terms.objects.get_or_create(version=1, defaults={"licence": "It is yours."})
+        return {table for (table,) in cursor.fetchall()}
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Django asks SQLite once a process whether it knows JSON: now, and not within
-    the first test that counts its queries."""
+    """What is asked once a process: whether SQLite knows JSON, which would else be
+    counted by the first test that counts queries, and what migrations wrote."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+        filled = _filled()
+        for model in apps.get_models():
+            if model._meta.db_table in filled:
+                as_migrated[model] = list(model._base_manager.all())
 
 
 def staff(name: str, *roles: Role) -> User:

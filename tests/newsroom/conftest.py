@@ -2,12 +2,9 @@ import io
 from contextlib import redirect_stderr
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
-
-from authors.models import Role
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +19,6 @@ def told(django_db_setup, django_db_blocker):
         transaction.atomic(),
         redirect_stderr(io.StringIO()),
     ):
-        for role in Role:  # a transactional test before us may have emptied the table
-            Group.objects.get_or_create(name=role)
         call_command("demo", stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)
