@@ -31,8 +31,8 @@ from editorial.models import (
 
 SHORTEST_HOW = 10  # characters
 SHORTEST_REASON = 20
-_SEES = DECIDES | {Role.FACT_CHECKER, Role.LEGAL}
-_RECORDS = DECIDES | {Role.FACT_CHECKER}
+SEES = DECIDES | {Role.FACT_CHECKER, Role.LEGAL}
+RECORDS = DECIDES | {Role.FACT_CHECKER}
 
 WHY = {
     IdentityLine.CALL: "A believable address at a free mail service was enough to get "
@@ -125,12 +125,12 @@ class Card:
 
 def may_see(user: User, submission: Submission) -> bool:
     """Editors, the publisher, the fact-checker and the lawyer."""
-    return _has(user, submission, _SEES)
+    return _has(user, submission, SEES)
 
 
 def may_record(user: User, submission: Submission) -> bool:
     """May write down what they looked into: never about themselves."""
-    return _has(user, submission, _RECORDS)
+    return _has(user, submission, RECORDS)
 
 
 def may_waive(user: User, submission: Submission) -> bool:

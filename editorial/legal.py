@@ -37,7 +37,7 @@ from editorial.proof import Proof, proof_of
 
 MOST_PROPOSED = 12
 _SETTLED = (ReplySought.NOT_NEEDED, ReplySought.ANSWERED, ReplySought.REFUSED)
-_WRITES_NAMES = DECIDES | {Role.COPY_EDITOR, Role.FACT_CHECKER, Role.LEGAL}
+WRITES_NAMES = DECIDES | {Role.COPY_EDITOR, Role.FACT_CHECKER, Role.LEGAL}
 
 
 class Changed(Exception):
@@ -71,7 +71,7 @@ def is_lawyer(user: User, submission: Submission) -> bool:
 def may_name(user: User, submission: Submission) -> bool:
     """May put down whom a piece names, and whether they were asked."""
     return rules.may_read(user, submission) and (
-        user.is_superuser or bool(user.roles & _WRITES_NAMES)
+        user.is_superuser or bool(user.roles & WRITES_NAMES)
     )
 
 

@@ -7,11 +7,12 @@ here, so a stranger gets 404; a person of the wrong role gets 403 from the rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,6 +32,21 @@ from editorial.models import (
 
 Rule = Callable[[User, Submission], bool]
 
+# Whose a page is, as its refusal names them.
+DECIDERS, EDITORS = DECIDES, EDITS
+CHECKS = EDITS | {Role.FACT_CHECKER}
+HOLDS = frozenset({Role.PUBLISHER, Role.LEGAL})
+_CALLED = {
+    Role.EDITOR: "editors",
+    Role.COPY_EDITOR: "copy editors",
+    Role.FACT_CHECKER: "fact-checkers",
+    Role.LEGAL: "the paper’s lawyers",
+    Role.PUBLISHER: "the publisher",
+}
+NOT_YOURS = "Your role at the paper does not include this. It is for {}. " + (
+    "Nothing was changed."
+)
+
 
 class Closed(Exception):
     """The desk may not change this piece now; ``status`` says where it is."""
@@ -38,6 +54,14 @@ class Closed(Exception):
     def __init__(self, status: Status) -> None:
         super().__init__(f"{status.label} texts are not edited.")
         self.status = status
+
+
+def only_for(roles: Collection[Role]) -> PermissionDenied:
+    """The refusal of a page to all but these, which says whose it is."""
+    named = [called for role, called in _CALLED.items() if role in roles]
+    *others, last = named
+    whose = f"{', '.join(others)} and {last}" if others else last
+    return PermissionDenied(NOT_YOURS.format(whose))
 
 
 def is_desk(user: User | AnonymousUser) -> bool:
@@ -90,8 +114,7 @@ def sent(user: User, submission: Submission) -> bool:
 
 def may_hold(user: User, submission: Submission) -> bool:
     """May keep a piece from being purged: the publisher and the lawyer."""
-    held_by = frozenset({Role.PUBLISHER, Role.LEGAL})
-    return _has(user, held_by) and not is_author(user, submission)
+    return _has(user, HOLDS) and not is_author(user, submission)
 
 
 def is_editor(user: User, submission: Submission) -> bool:
@@ -107,7 +130,7 @@ def may_edit(user: User, submission: Submission) -> bool:
 def may_check(user: User, submission: Submission) -> bool:
     """May mark claims and say what was found: the fact-checker and whoever edits,
     never its author. The lawyer reads them."""
-    return _has(user, EDITS | {Role.FACT_CHECKER}) and not is_author(user, submission)
+    return _has(user, CHECKS) and not is_author(user, submission)
 
 
 def may_read(user: User, submission: Submission) -> bool:

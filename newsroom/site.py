@@ -35,6 +35,7 @@ LISTS = {
     "editorial": "Letters, rules and records",
     "admin": "Changes in the lists",
 }
+_NOT_ALLOWED = 405
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PIECE = re.compile(r"/admin/desk/\d+/")
 # What our pages send beside the words of a person.
@@ -87,11 +88,14 @@ class Desk(admin.AdminSite):
 
         def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
             except PermissionDenied as refusal:
                 return self._refused(request, str(refusal))
             except Http404:
                 return self._not_here(request)
+            if answer.status_code == _NOT_ALLOWED and request.method in SAFE:
+                return self._only_a_button(request, answer["Allow"])
+            return answer
 
         guarded = super().admin_view(update_wrapper(refusing, view), cacheable)
 
@@ -153,6 +157,19 @@ class Desk(admin.AdminSite):
             "typed": _typed(request),
         }
         return TemplateResponse(request, "admin/refused.html", context, status=404)
+
+    def _only_a_button(self, request: HttpRequest, allowed: str) -> HttpResponse:
+        """Somebody opened the address that a button sends to."""
+        piece = PIECE.match(request.path)
+        context = {
+            **self.each_context(request),
+            "title": "There is no page here",
+            "sentence": "A button on another page does this. Nothing was changed.",
+            "piece_address": piece[0] if piece else "",
+        }
+        answer = render(request, "admin/refused.html", context, status=_NOT_ALLOWED)
+        answer["Allow"] = allowed
+        return answer
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse:
         """Somebody who may not enter, or whose session ended while they wrote."""

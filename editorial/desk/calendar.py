@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -122,7 +121,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one piece another day and hour; what the calendar's script sends as well."""
     piece = desk.fetch(request, pk)
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     if request.method != "POST":
         at = _usual(piece)
         return _plan_page(request, piece, HourForm(initial={"hour": at}))

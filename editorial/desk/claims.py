@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import claims, revisions
+from editorial import claims, revisions, rules
 from editorial.claims import Checked, Line, State
 from editorial.desk import piece as desk
 from editorial.desk import words
@@ -102,7 +101,7 @@ def claims_page(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, piece)
     if not claims.may_check(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.CHECKS)
     act = {"find": _find, "mark": _mark, "drop": _drop}.get(request.POST.get("do", ""))
     if act is None:
         return HttpResponseBadRequest("What should be done?")

@@ -60,7 +60,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     if waiting := corrections.waiting_on(piece):
         return _waiting(request, piece, waiting)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     if why := corrections.why_not(piece):
         messages.warning(request, why)
         return redirect(desk.address(piece))
@@ -105,7 +105,7 @@ def proposed(request: SignedInRequest) -> HttpResponse:
 
 def _propose(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         return _form(request, piece, form, status=422)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -105,7 +104,7 @@ def _offered(
 
 def _confirmed(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     try:
         furniture.confirm_disclosure(piece, by=request.user)
     except revisions.Closed:

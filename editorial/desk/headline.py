@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -29,7 +28,7 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     """Kept for exactly these titles, or shown again with what was answered."""
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     form = ChecksForm(request.POST)
     if not form.is_valid():
         return texts.show_headline(request, piece, status=422, checks=form)

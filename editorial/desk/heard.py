@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,7 +22,7 @@ def heard(request: SignedInRequest, table: str = "") -> HttpResponse:
     then; or one table of them as a file. Other days cannot be chosen: two choices a
     day apart would tell of one person."""
     if not rules.decides(request.user):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     page = _asked(request.GET.get("month", ""))
     if table:
         return _file(page, table)

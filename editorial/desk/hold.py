@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -18,7 +17,7 @@ from editorial.desk.forms import HoldForm
 def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     if not rules.may_hold(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.HOLDS)
     form = HoldForm(
         request.POST if request.method == "POST" else None,
         initial={"reason": piece.hold_reason},

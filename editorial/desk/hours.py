@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -87,7 +86,7 @@ def day(request: SignedInRequest, pk: int) -> HttpResponse:
 def _decided_by(request: SignedInRequest, pk: int) -> Submission:
     piece = desk.fetch(request, pk)
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     return piece
 
 

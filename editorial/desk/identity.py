@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
 from authors.models import User
-from editorial import access, identity
+from editorial import access, identity, rules
 from editorial.desk import piece as desk
 from editorial.forms.fields import Choices, WordsField
 from editorial.identity import Card, Line, Outcome
@@ -60,11 +59,11 @@ def identity_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the cards; or write down what was looked into."""
     piece = desk.fetch(request, pk)
     if not identity.may_see(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(identity.SEES)
     if request.method != "POST":
         return _page(request, piece)
     if not identity.may_record(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(identity.RECORDS)
     return _recorded(request, piece)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -70,7 +69,7 @@ def inquiry(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, piece)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     do = request.POST.get("do", "")
     do = do if do in FORMS else "begin"
     form = FORMS[do](request.POST)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -30,7 +29,7 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
     """A declared name: into the register, or set aside as no interest."""
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     form = InterestForm(request.POST)
     if not form.is_valid():
         shown = {"refused": form, "typed": typed_in(form)}
@@ -56,7 +55,7 @@ def tell(request: SignedInRequest, pk: int) -> HttpResponse:
     """One sentence more in the disclosure: near the top, and in the closing line."""
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     form = TellForm(request.POST)
     if not form.is_valid() or piece.latest is None:
         return _again(request, piece, form, status=422)
@@ -85,7 +84,7 @@ def waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """A named editor's reason why readers need not be told, for this piece."""
     piece = desk.fetch(request, pk)
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     form = WaiverForm(request.POST)
     if not form.is_valid():
         return _not_waived(request, piece, form, status=422)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
@@ -26,7 +25,7 @@ def invited(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, piece, InviteForm())
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     verb, _, number = request.POST.get("do", "").partition(" ")
     if verb in ("again", "back"):
         return _letter(request, piece, verb, number)

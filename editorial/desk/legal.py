@@ -12,11 +12,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from authors.http import SignedInRequest
-from editorial import legal
+from authors.models import Role
+from editorial import legal, rules
 from editorial.desk import piece as desk
 from editorial.editor import shown_privately
 from editorial.forms.fields import Choices, LineField, WordsField
-from editorial.models import ENDED, LegalOutcome, NamedPerson, ReplySought, Submission
+from editorial.models import (
+    ENDED,
+    LegalOutcome,
+    NamedPerson,
+    ReplySought,
+    Submission,
+    Task,
+)
 from editorial.proof import proof_of, text_as_read
 
 LONGEST = 4_000
@@ -86,7 +94,7 @@ def legal_read(request: SignedInRequest, pk: int) -> HttpResponse:
     if do == "outcome":
         return _decided(request, piece)
     if not legal.may_name(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(legal.WRITES_NAMES)
     if do == "strike":
         return _struck(request, piece, number)
     return _named(request, piece, number)
@@ -94,7 +102,7 @@ def legal_read(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _decided(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if not legal.is_lawyer(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for({Role.LEGAL})
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _page(request, piece, outcome_form=form, status=422)
@@ -146,7 +154,11 @@ def counsel(request: SignedInRequest, pk: int) -> HttpResponse:
     """The private notes. To anybody else this page is closed, whatever their role."""
     piece = desk.fetch(request, pk)
     if not legal.may_see_counsel(request.user, piece):
-        raise PermissionDenied
+        raise PermissionDenied(
+            rules.NOT_YOURS.format(
+                "the paper’s lawyers and the one editor who answers for the column"
+            )
+        )
     form = NoteForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -184,6 +196,7 @@ def _page(
         "last": last,
         "is_now": is_now,
         "is_needed": legal.is_needed(piece),
+        "asked": piece.assignments.open().filter(task=Task.LEGAL).select_related("to"),
         "may_name": may_name,
         "people": [(each, _form_of(each, person)) for each in people],
         "proposed": legal.proposals(piece) if may_name else [],

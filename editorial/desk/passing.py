@@ -81,7 +81,7 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
     that, for a script that shows it on the board."""
     piece = desk.fetch(request, pk)
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     template = _chosen(request)
     if request.method == "POST":
         return _pass(request, piece, template)
@@ -234,7 +234,7 @@ def _page_of_one(
 def several(request: SignedInRequest) -> HttpResponse:
     """Many at once: every letter is on the page before one button sends them."""
     if not rules.decides(request.user):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     template = _chosen(request)
     if request.method == "POST":
         return _pass_several(request, template)

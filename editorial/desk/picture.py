@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -37,7 +36,7 @@ def picture(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, piece)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     try:
         return _changed(request, piece)
     except Closed:

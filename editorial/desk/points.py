@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -74,7 +73,7 @@ def answer(request: SignedInRequest, pk: int, point: int) -> HttpResponse:
     """What was done about an objection or why not, to its author."""
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _points_page(request, piece, point, form, status=422)
@@ -99,7 +98,7 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
     """Print past a missing signature: by name, for a reason, told at once."""
     piece = desk.fetch(request, pk)
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     if why := signing.why_not_overridden(piece, request.user):
         messages.warning(request, why)
         return redirect(desk.address(piece))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -70,7 +69,7 @@ class PreviewForm(forms.Form):
 def previews(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     if request.method != "POST":
         return _page(request, piece, PreviewForm())
     verb, _, number = request.POST.get("do", "").partition(" ")

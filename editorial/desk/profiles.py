@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -58,7 +57,7 @@ def profiles(request: SignedInRequest) -> HttpResponse:
 def seen(request: SignedInRequest, change: int) -> HttpResponse:
     """Somebody has looked at it and made of it what was to be made."""
     if not rules.edits(request.user):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     rows = known.of_others(request.user)
     found = get_object_or_404(rows, pk=min(change, 2**63 - 1))
     if changes.have_seen(found.pk, by=request.user):

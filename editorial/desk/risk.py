@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -80,7 +79,7 @@ def risk(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, piece)
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     if request.POST.get("do") == "responsible":
         return _responsible(request, piece)
     return _confirmed(request, piece)

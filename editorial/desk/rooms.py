@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,7 +22,7 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
     """First the letter exactly as it will go; then, on the second word, it goes."""
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     form = ToAuthorForm(request.POST, request.FILES)
     if not form.is_valid():
         return _message_page(request, piece, form, status=422)
@@ -86,7 +85,7 @@ def proof(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the author what readers will see, to read and sign."""
     piece = desk.fetch(request, pk)
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     if request.method != "POST":
         return _proof_page(request, piece)
     try:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -65,7 +64,7 @@ class DaysForm(forms.Form):
 def statistics_page(request: SignedInRequest, table: str = "") -> HttpResponse:
     """Every figure of some days, or one of them as a file."""
     if not rules.decides(request.user):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     form, period, days = _asked(request)
     if period is None and table:
         raise Http404

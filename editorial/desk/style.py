@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -94,7 +93,7 @@ def told(piece: Submission) -> str:
 
 def _acted(request: SignedInRequest, piece: Submission) -> HttpResponse:
     if not rules.may_edit(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.EDITORS)
     finding = _meant(request, piece)
     if finding is None:
         messages.warning(request, MOVED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -30,7 +29,7 @@ def terms(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, piece, offers_form(piece))
     if not rules.is_editor(request.user, piece):
-        raise PermissionDenied
+        raise rules.only_for(rules.DECIDERS)
     form = offers_form(piece, request.POST)
     if not form.is_valid():
         return _page(request, piece, form, status=422)

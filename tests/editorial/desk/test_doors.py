@@ -427,6 +427,27 @@ def test_a_button_does_nothing_when_its_address_is_only_opened(client, omar, nam
     answer = client.get(f"/admin/desk/{piece.pk}/{name}/")
 
     assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "A button on another page does this." in answer.content.decode()
+    assert f'href="/admin/desk/{piece.pk}/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "whose"),
+    [
+        ("copy_editor", "identity", "editors, fact-checkers, the paper’s lawyers and "),
+        ("checker", "previews", "editors, copy editors and the publisher"),
+        ("publisher", "counsel", "the paper’s lawyers and the one editor who answers"),
+    ],
+)
+def test_a_refusal_says_whose_page_it_is(client, cast, who, page, whose):
+    piece = _piece(Status.ACCEPTED)
+    client.force_login(cast[who])
+
+    answer = client.get(f"/admin/desk/{piece.pk}/{page}/")
+
+    assert answer.status_code == 403
+    assert f"It is for {whose}" in answer.content.decode()
 
 
 def test_every_button_asks_for_the_token_of_its_page(omar):
