@@ -1,16 +1,17 @@
 """Small numbers are not shown, nor any that would give one of them away.
 
-A table of people has a sum for every line and column, and all of these are shown. A
-cell under ``FEW`` is hidden; and because a single hidden cell of a line is the sum less
-the others, further cells are hidden until each small one might as well be another
-number: until one can be added to it or taken from it, and the rest of the hidden cells
-can make up for it.
+A table of people has a sum for every line and column, and all of these are shown. What
+is hidden is a block: the same columns of several lines, at least two of each, and what
+can be reckoned of it, the sum of its part of each line and column, is at least ``FEW``.
+So each of its cells, and each sum of some, may be ``FEW`` or more for all that anybody
+can tell; and from the least it may be to the most it is at least as many again: the
+others of its line and of its column can take up that much.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 FEW = 5
 
@@ -43,70 +44,49 @@ def gathered(
 
 
 def hidden(cells: Sequence[Sequence[int]]) -> frozenset[Place]:
-    """Which cells of a table are not shown. Every line and every column comes to at
-    least ``FEW``, and their sums are known to all."""
-    if len(cells) < 2 or len(cells[0]) < 2:
+    """Which cells of a table are not shown, as few as may be. Every line comes to at
+    least ``FEW``; so does every column, unless its sum is hidden too."""
+    width = len(cells[0]) if cells else 0
+    if len(cells) < 2 or width < 2:
         return frozenset()  # a cell is its own sum
-    places = {
-        (line, column): value
-        for line, row in enumerate(cells)
-        for column, value in enumerate(row)
-    }
-    gone = small = frozenset(place for place, value in places.items() if value < FEW)
-    for place in sorted(small):  # once it might be another, it stays so
-        while _is_fixed(place, gone, places) and len(gone) < len(places):
-            gone |= {_next(place, places.keys() - gone, places)}
-    return gone
+    blocks = [
+        block
+        for size in range(2, width + 1)
+        for columns in combinations(range(width), size)
+        if (block := _block(cells, columns)) is not None
+    ]
+    return min(
+        blocks, key=lambda block: (len(block), sum(cells[r][c] for r, c in block))
+    )
 
 
-def _next(of: Place, shown: Set[Place], values: Mapping[Place, int]) -> Place:
-    """What to hide for the sake of another: the smallest in its line or column."""
+def _block(
+    cells: Sequence[Sequence[int]], columns: Sequence[int]
+) -> frozenset[Place] | None:
+    """These columns of every line that has a small cell, and of the smallest other
+    lines where those alone would be told; nothing where that does not do."""
+    small = {n for n, row in enumerate(cells) if min(row) < FEW}
+    rest = sorted(set(range(len(cells))) - small, key=lambda n: (sum(cells[n]), n))
+    lines = sorted(small)
+    while (
+        lines and rest and (len(lines) == 1 or _is_column_told(cells, lines, columns))
+    ):
+        lines.append(rest.pop(0))
+    for n in lines:
+        within = [cells[n][column] for column in columns]
+        beside = [cell for column, cell in enumerate(cells[n]) if column not in columns]
+        if sum(within) < FEW or min(beside, default=FEW) < FEW:
+            return None
+    return frozenset((n, column) for n in lines for column in columns)
 
-    def rank(place: Place) -> tuple[bool, int, Place]:
-        is_apart = place[0] != of[0] and place[1] != of[1]
-        return is_apart, values[place], place
 
-    return min(shown, key=rank)
+def _is_column_told(
+    cells: Sequence[Sequence[int]], lines: Sequence[int], columns: Sequence[int]
+) -> bool:
+    return any(sum(cells[n][column] for n in lines) < FEW for column in columns)
 
 
 def _is_told(small: list[str], sizes: Mapping[str, int]) -> bool:
     """The size of each of these is known from that of all of them."""
     together = sum(sizes[name] for name in small)
     return together < FEW or together == len(small) * (FEW - 1)
-
-
-def _is_fixed(place: Place, gone: Set[Place], values: Mapping[Place, int]) -> bool:
-    """Whoever knows the sums and what is shown knows this hidden cell too: it can be
-    neither larger nor smaller."""
-    line, column = place
-    others = gone - {place}
-    larger = _leads(("column", column), ("line", line), others, values)
-    return not larger and not (
-        values[place] and _leads(("line", line), ("column", column), others, values)
-    )
-
-
-def _leads(
-    begin: tuple[str, int],
-    end: tuple[str, int],
-    gone: Set[Place],
-    values: Mapping[Place, int],
-) -> bool:
-    """One person can be moved about among hidden cells so that the sums stay: along a
-    line a cell gains one, and along a column a cell that has any loses one."""
-    seen, waiting = {begin}, deque([begin])
-    while waiting:
-        kind, number = waiting.popleft()
-        if (kind, number) == end:
-            return True
-        for line, column in gone:
-            if kind == "line" and line == number:
-                reached = ("column", column)
-            elif kind == "column" and column == number and values[line, column]:
-                reached = ("line", line)
-            else:
-                continue
-            if reached not in seen:
-                seen.add(reached)
-                waiting.append(reached)
-    return False
