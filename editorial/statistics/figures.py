@@ -7,7 +7,7 @@ import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +32,7 @@ from editorial.models import (
     Status,
     Submission,
 )
+from editorial.statistics.hiding import FEW
 from editorial.statistics.period import Period, Seconds, said_so
 from editorial.statistics.table import OF_100, Cell, Column, Row, Table, rows_of
 
@@ -212,6 +213,7 @@ def _acceptance(sections: Sequence[Section], period: Period, now: dt.datetime) -
         )
         for action in (Action.ACCEPT, Action.COMMISSION)
     }
+    not_taken = ~said_yes[Action.ACCEPT]
     is_out = Q(status=Status.CLEARED, article__publish_at__lte=now)
     is_open = Q(status__in=(Status.SUBMITTED, Status.REVISING))
     counted = (
@@ -224,13 +226,18 @@ def _acceptance(sections: Sequence[Section], period: Period, now: dt.datetime) -
             taken=Count("pk", filter=said_yes[Action.COMMISSION]),
             accepted=Count("pk", filter=said_yes[Action.ACCEPT]),
             published=Count("pk", filter=is_out),
-            open=Count("pk", filter=is_open & ~said_yes[Action.ACCEPT]),
+            passed=Count("pk", filter=Q(status=Status.DECLINED) & not_taken),
+            released=Count("pk", filter=Q(status=Status.RELEASED) & not_taken),
+            open=Count("pk", filter=is_open & not_taken),
         )
     )
+    rows = _summed([(name, cells) for name, *cells in counted])
     return Table(
         key="acceptance",
         title="What we took",
-        says="What reached us in these days, and what has become of it until now.",
+        says="What reached us in these days, and what has become of it until now. Of "
+        "100 answered: of those accepted or passed, where they are at least "
+        f"{FEW}. Released counts what was let go without an answer.",
         head="Section",
         columns=(
             Column("Reached us", is_drawn=True),
@@ -238,11 +245,21 @@ def _acceptance(sections: Sequence[Section], period: Period, now: dt.datetime) -
             Column("Pitches taken up"),
             Column("Accepted", is_drawn=True),
             Column("Published", is_drawn=True),
+            Column("Passed"),
+            Column("Released"),
             Column("Undecided"),
+            Column("Accepted, of 100 answered", OF_100),
         ),
-        rows=_summed([(name, cells) for name, *cells in counted]),
+        rows=tuple(replace(row, cells=(*row.cells, _taken(row))) for row in rows),
         nothing="Nothing reached us in these days.",
     )
+
+
+def _taken(row: Row) -> Cell:
+    """How many of 100 that an editor answered; nothing where they were too few."""
+    _, _, _, accepted, _, passed, *_ = (int(cell or 0) for cell in row.cells)
+    answered = accepted + passed
+    return accepted * 100 // answered if answered >= FEW else None
 
 
 def _to_publication(

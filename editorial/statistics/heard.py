@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Min, Q
@@ -31,6 +31,10 @@ SMALL = "hidden"
 AMONG_OTHERS = "Few did not say, or nobody: they are counted among the others."
 ALL_SAID = "Everybody said."
 NO_GROUP = "No group is large enough to be shown."
+SAYS = (
+    "People, from the idea to print. Somebody who wrote for two sections stands in the "
+    "one where they came furthest."
+)
 Outcomes = tuple[tuple[str, tuple[int, ...]], ...]
 SENT, TAKEN, PRINTED = range(3)  # the furthest they came
 # How outcomes are put together, the finest first: a sum under 5 is never shown.
@@ -44,7 +48,6 @@ OUTCOMES: tuple[Outcomes, ...] = (
     (("Not accepted so far", (SENT,)), ("Accepted or published", (TAKEN, PRINTED))),
 )
 TOGETHER: Outcomes = (("Sent something", (SENT, TAKEN, PRINTED)),)
-STAGES = ("Pitched", "Sent", "Accepted", "Published", "First time here")
 
 
 @dataclass(slots=True)
@@ -52,8 +55,16 @@ class Person:
     """Somebody in the byline of what reached us."""
 
     first_sent: int
-    furthest: int = SENT
-    stages: set[tuple[int, str]] = field(default_factory=set)  # section and stage
+    best: tuple[int, int, int]  # how far, how early, in which section
+    has_pitched: bool = False
+
+    @property
+    def furthest(self) -> int:
+        return self.best[0]
+
+    @property
+    def section(self) -> int:
+        return -self.best[2]
 
 
 def months(at: dt.datetime | None = None) -> Period:
@@ -80,7 +91,7 @@ def facts(period: Period, people: Mapping[int, Person]) -> list[Table]:
             outcomes,
             "Whether we had printed them before their first piece of these months.",
         ),
-        _by_section(people, sections, known),
+        by_section(people, sections, known, outcomes),
     ]
 
 
@@ -92,14 +103,11 @@ def people_of(period: Period) -> dict[int, Person]:
     One query."""
     people: dict[int, Person] = {}
     for author, section, sent, was_pitch, was_taken, is_out in _rows(period):
-        person = people.setdefault(author, Person(sent))
+        best = (PRINTED if is_out else TAKEN if was_taken else SENT, -sent, -section)
+        person = people.setdefault(author, Person(sent, best))
         person.first_sent = min(person.first_sent, sent)
-        furthest = PRINTED if is_out else TAKEN if was_taken else SENT
-        person.furthest = max(person.furthest, furthest)
-        reached = [was_pitch, True, was_taken or is_out, is_out]
-        person.stages |= {
-            (section, stage) for stage, has in zip(STAGES, reached, strict=False) if has
-        }
+        person.best = max(person.best, best)
+        person.has_pitched |= bool(was_pitch)
     return people
 
 
@@ -287,46 +295,48 @@ def _order(key: str, name: str) -> tuple[int, str]:
     return place + (name == NOT_SAID), name
 
 
-def _by_section(
-    people: Mapping[int, Person], sections: Mapping[int, str], known: Set[int]
+def by_section(
+    people: Mapping[int, Person],
+    sections: Mapping[int, str],
+    known: Set[int],
+    outcomes: Outcomes,
 ) -> Table:
-    """How far people came in each section. Somebody who wrote for two is in both."""
-    counted: dict[int, Counter[str]] = defaultdict(Counter)
-    for pk, person in people.items():
-        for section, stage in person.stages:
-            counted[section][stage] += 1
-        if pk not in known:
-            for section in {section for section, _ in person.stages}:
-                counted[section][STAGES[-1]] += 1
-    of = [pk for pk in sections if any(n >= FEW for n in counted[pk].values())]
-    columns = [_told_apart([counted[pk][stage] for pk in of]) for stage in STAGES]
-    return Table(
-        key="sections",
-        title="By section",
-        says="People, from the idea to print. Somebody who wrote for two sections "
-        "stands in both.",
-        head="Section",
-        columns=tuple(
-            Column(stage, is_drawn=stage in ("Sent", "Accepted", "Published"))
-            for stage in STAGES
-        ),
+    """How far people came in each section. Somebody who wrote for two is in one, or the
+    sum of all sections would tell how many did; no query."""
+    groups = {pk: sections[each.section] for pk, each in people.items()}
+    came = {pk: each.furthest for pk, each in people.items()}
+    table = _table("sections", "By section", "Section", groups, came, outcomes, SAYS)
+    for name, has in (
+        ("Began with a pitch", {pk for pk, each in people.items() if each.has_pitched}),
+        ("First time here", people.keys() - known),
+    ):
+        table = _with(table, name, groups, has) if table.rows else table
+    return table
+
+
+def _with(table: Table, name: str, groups: Mapping[int, str], has: Set[int]) -> Table:
+    """One column more: how many of each line it is true of. What it is not true of is
+    a number too, the people less these."""
+    parts = {row.name: [0, 0] for row in table.rows if not row.is_sum}
+    for pk, group in groups.items():
+        parts[group if group in parts else OTHERS][pk in has] += 1
+    gone = hidden(list(parts.values()))
+    lines = {line for line, _ in gone}
+    shown: dict[str, Cell] = {
+        line: None if n in lines or min(part) < FEW else part[1]
+        for n, (line, part) in enumerate(parts.items())
+    }
+    sums = [sum(part) for part in zip(*parts.values(), strict=True)]
+    together = None if min(sums) < FEW else sums[1]
+    if not sums[0]:  # it is true of everybody
+        shown, together = {line: part[1] for line, part in parts.items()}, sums[1]
+    return replace(
+        table,
+        columns=(*table.columns, Column(name)),
         rows=tuple(
-            Row(sections[pk], tuple(cells))
-            for pk, cells in zip(of, zip(*columns, strict=True), strict=True)
+            replace(
+                row, cells=(*row.cells, together if row.is_sum else shown[row.name])
+            )
+            for row in table.rows
         ),
-        nothing=NO_GROUP,
-        hidden=SMALL,
     )
-
-
-def _told_apart(counts: Sequence[int]) -> list[Cell]:
-    """A column without its small numbers; further ones go with them until their sum,
-    should anybody know it, tells none of them."""
-    gone = {n for n, count in enumerate(counts) if count < FEW}
-    shown = sorted(set(range(len(counts))) - gone, key=lambda n: (counts[n], n))
-    while gone and shown:
-        together = sum(counts[n] for n in gone)
-        if len(gone) > 1 and FEW <= together != len(gone) * (FEW - 1):
-            break
-        gone.add(shown.pop(0))
-    return [None if n in gone else count for n, count in enumerate(counts)]

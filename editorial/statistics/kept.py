@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -26,6 +27,7 @@ from editorial.statistics.heard import (
     TOGETHER,
     Outcomes,
     Person,
+    Said,
     answers,
     asked,
     facts,
@@ -90,11 +92,10 @@ def keep_month(at: dt.datetime | None = None) -> bool:
 
 
 def _answers(
-    period: Period, people: Mapping[int, Person]
+    period: Period, people: Mapping[int, Person], said: Said
 ) -> tuple[dt.date | None, list[Table]]:
     """Counted now, in the finest columns that may be, else as they were counted last;
     and until the end of which month."""
-    said = asked(period)
     came = {pk: each.furthest for pk, each in people.items() if pk in said}
     counted = list(HeardMonth.objects.filter(said_month=F("month"))[:COMPARED])
     outcomes = apart(came, [(_sizes(row), _came_by(row)) for row in counted])
@@ -176,10 +177,11 @@ def _came_by(row: HeardMonth) -> Came:
 
 
 def _keep(period: Period) -> HeardMonth:
-    people = people_of(period)
-    tables, said_month = facts(period, people), None
+    people, said = people_of(period), asked(period)
+    said_month, of_answers = _answers(period, people, said)
+    is_anew = said_month == _month(period)
+    tables = facts(period, _told_apart(people, said) if is_anew else people)
     if tables:
-        said_month, of_answers = _answers(period, people)
         tables[1:1] = of_answers
     row = HeardMonth(
         month=_month(period),
@@ -188,6 +190,15 @@ def _keep(period: Period) -> HeardMonth:
     )
     HeardMonth.objects.bulk_create([row], ignore_conflicts=True)
     return HeardMonth.objects.get(month=row.month)
+
+
+def _told_apart(people: Mapping[int, Person], said: Said) -> Mapping[int, Person]:
+    """Everybody; or only those who could be asked, where the others are so few that the
+    two sums on one page would tell how far these came."""
+    others = Counter(each.furthest for pk, each in people.items() if pk not in said)
+    if all(count >= FEW for count in others.values()):
+        return people
+    return {pk: each for pk, each in people.items() if pk in said}
 
 
 def _shown(row: HeardMonth) -> Heard:

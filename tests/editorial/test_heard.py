@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import functools
 import itertools
 from collections import Counter
 from zoneinfo import ZoneInfo
@@ -17,8 +19,9 @@ from hypothesis import strategies as st
 from articles.models import Article, Section
 from authors.models import SelfDescription
 from editorial import statistics
+from editorial.desk import figures
 from editorial.models import Action, HeardMonth, Promise, Status, Submission
-from editorial.statistics.heard import fitting
+from editorial.statistics.heard import Person, answers, by_section, fitting
 from editorial.statistics.hiding import FEW, gathered, hidden
 from editorial.statistics.kept import apart
 from tests.editorial.test_together import together
@@ -93,6 +96,105 @@ def test_no_cell_that_is_hidden_and_no_small_sum_of_them_can_be_reckoned(cells):
     assert not undecided
 
 
+def shown_in(table):
+    """What a reader of the file has: its head, its sums if any, and its lines."""
+    answer = figures.as_file(table, "x").content.decode("utf-8-sig")
+    head, *lines = csv.reader(answer.splitlines())
+    read = [[None if c == "hidden" else int(c) for c in line[1:]] for line in lines]
+    sums = read.pop(0) if len(read) > 1 else read[0] if read else []
+    return head[1:], sums, read
+
+
+def may_be(lines, sums):
+    """Each hidden cell, with every number that it may be: parts of a line make up its
+    people, and those of a column its sum."""
+    for n, line in enumerate(lines):
+        ways, ends = ({tuple(0 for _ in sums[1:])}, {tuple(sums[1:])})
+        for each in lines[:n]:
+            ways = {plus(way, part) for way in ways for part in parts_of(each, sums)}
+        for each in lines[n + 1 :]:
+            ends = {plus(e, p, -1) for e in ends for p in parts_of(each, sums)}
+        ends = {end for end in ends if min(end, default=0) >= 0}
+        fits = [
+            p for p in parts_of(line, sums) if any(plus(w, p) in ends for w in ways)
+        ]
+        for column, cell in enumerate(line[1:]):
+            if cell is None:
+                yield {part[column] for part in fits}
+
+
+def plus(some, others, sign=1):
+    return tuple(a + sign * b for a, b in zip(some, others, strict=True))
+
+
+@functools.cache
+def _parts(people, cells, most):
+    if not cells:
+        return [()] if not people else []
+    own = range(min(people, most[0]) + 1) if cells[0] is None else [cells[0]]
+    return [
+        (n, *rest)
+        for n in own
+        if n <= people
+        for rest in _parts(people - n, cells[1:], most[1:])
+    ]
+
+
+def parts_of(line, sums):
+    return _parts(line[0], tuple(line[1:]), tuple(sums[1:]))
+
+
+GROUPS = ("woman", "man", "other", "")
+people_of_a_year = st.lists(
+    st.tuples(st.sampled_from(GROUPS), st.integers(0, 2)), min_size=5, max_size=32
+)
+
+
+def nothing_small_follows(table):
+    head, sums, lines = shown_in(table)
+    width = next((n for n, name in enumerate(head) if "pitch" in name), len(head))
+    for own in (range(width), *([0, n] for n in range(max(width, 1), len(head)))):
+        cells = [[line[n] for n in own] for line in lines]
+        if len(own) == 2 and cells:  # of some it is true, and of the rest not
+            cells = [[c[0], c[1], None if c[1] is None else c[0] - c[1]] for c in cells]
+            whole = [sums[own[0]], sums[own[1]]]
+            if whole[1] is None:
+                assert all(c[1] is None for c in cells)
+                continue
+            whole.append(whole[0] - whole[1])
+            if not whole[2]:  # true of everybody
+                continue
+        else:
+            whole = [sums[n] for n in own if n < len(sums)]
+        assert not whole or min(whole) >= FEW
+        assert all(c is None or c >= FEW for row in cells for c in row)
+        for numbers in may_be(cells, whole) if cells else ():
+            assert len(numbers) > FEW
+            assert max(numbers) >= FEW
+
+
+@settings(max_examples=30, deadline=None)
+@given(people_of_a_year)
+def test_whoever_knows_a_page_can_reckon_no_small_number_from_it(who):
+    came = {n: stage for n, (_, stage) in enumerate(who)}
+    said = {
+        n: {"gender": each, "age": "", "sector": "", "region": each}
+        for n, (each, _) in enumerate(who)
+    }
+    outcomes = next(fitting(came.values()))
+    people = {
+        n: Person(0, (stage, 0, -GROUPS.index(each)), has_pitched=n % 3 > 0)
+        for n, (each, stage) in enumerate(who)
+    }
+    names = dict(enumerate(("River", "City", "Economy", "Books")))
+
+    for table in (
+        *answers(came, said, outcomes),
+        by_section(people, names, set(range(0, len(who), 4)), outcomes),
+    ):
+        nothing_small_follows(table)
+
+
 def test_groups_that_are_too_small_are_joined_until_none_can_be_reckoned():
     assert gathered({"a": [9], "b": [3], "c": [0]}) == ({}, (12,))
     assert gathered({"a": [9], "b": [3], "c": [4]}) == ({"a": (9,)}, (7,))
@@ -151,10 +253,23 @@ def test_people_are_counted_in_groups_with_the_small_ones_hidden():
         "Others, taken together": (19, None, None),  # Kep, and two of Takeo
     }
     assert shown["sections"] == {
-        "City": (None, 6, None, None, 6),
-        "River": (None, 19, None, None, 19),
+        "All of them": (25, 16, 9, None, 25),
+        "City": (6, None, None, None, 6),  # 5 and 1
+        "River": (19, None, None, None, 19),
     }
     assert shown["new"] == {"First time": (25, 16, 9)}
+
+
+def test_those_who_could_not_be_asked_are_no_difference_of_two_tables(publisher):
+    wrote(12, make_section(), accepted=6, gender="woman")
+    closed = Submission.objects.order_by("pk").values("contributor_id")[:2]
+    users = type(publisher).objects.filter(pk__in=[c["contributor_id"] for c in closed])
+    users.update(is_active=False)
+
+    shown = told()
+
+    assert shown["gender"] == {"Woman": (10,)}
+    assert shown["new"] == {"First time": (10,)}
 
 
 def test_what_the_desk_does_later_changes_no_page_of_a_month():

@@ -93,15 +93,27 @@ def test_every_figure_of_a_known_week(week, publisher):
         },
         "waiting": {"Economy": (1, 0, 0)},
         "acceptance": {
-            "All sections": (6, 1, 1, 1, 1, 2),
-            "Region": (2, 0, 0, 1, 1, 0),
-            "Economy": (4, 1, 1, 0, 0, 2),
+            "All sections": (6, 1, 1, 1, 1, 2, 1, 2, None),
+            "Region": (2, 0, 0, 1, 1, 1, 0, 0, None),
+            "Economy": (4, 1, 1, 0, 0, 1, 1, 2, None),
         },
         "publication": {"Region": (1, 1.8, 1.8)},
         "spacing": {"Region": (2, 2.0, 2.0, 1, 1)},
         "reasons": {"=too late": (1,), "No reason given": (1,)},
         "editors": {"Edith": (2, 0, 0, 0, 2, 19.5), "Omar": (2, 1, 1, 0, 0, 3.0)},
     }
+
+
+def test_a_rate_is_told_of_five_answers_and_of_no_fewer(week, omar, publisher):
+    for _ in range(2):
+        moved(sent(at(18), week), at(18, 12), Action.DECLINE, omar)
+    before = told(publisher)["acceptance"]
+    moved(sent(at(18), week), at(18, 12), Action.ACCEPT, omar)
+
+    after = told(publisher)["acceptance"]
+
+    assert [each[-1] for each in before.values()] == [20, None, None]
+    assert [each[-1] for each in after.values()] == [33, 40, None]
 
 
 def test_an_editor_reads_of_no_colleague(week, omar, edith):
