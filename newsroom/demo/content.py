@@ -107,6 +107,7 @@ class Column:
     search_title: str = ""
     signed: bool = False
     decline_reason: str = ""
+    decline_code: str = ""  # the reason of its letter, in letters.toml
     spike_reason: str = ""
     withdraw_reason: str = ""
     conditions: list[str] = field(default_factory=list)

@@ -39,7 +39,7 @@ def remember(cast: Cast) -> None:
         cast.users[each["slug"]], cast.authors[each["slug"]] = user, author
         _describe(author, each)
         sent = timezone.now() - dt.timedelta(days=each["days_ago"])
-        _live(_column(each), cast, sent, was_taken=each.get("taken", False))
+        _live(_column(each), cast, sent, passed=each.get("passed", ""))
     for known in content.table("people", "author"):
         _describe(cast.authors[known["slug"]], known.get("described", {}))
 
@@ -67,7 +67,7 @@ def _column(said: dict[str, str]) -> Column:
     )
 
 
-def _live(column: Column, cast: Cast, sent: dt.datetime, *, was_taken: bool) -> None:
+def _live(column: Column, cast: Cast, sent: dt.datetime, *, passed: str) -> None:
     """Sent, answered, and after a while deleted: each letter of it with the words."""
     user, editor = cast.users[column.slug], cast.users[EDITOR]
     typed = History(column, cast, sent).typed()
@@ -80,16 +80,18 @@ def _live(column: Column, cast: Cast, sent: dt.datetime, *, was_taken: bool) -> 
     due = clock.answer_by(sent, cast.sections[column.section])
     answered = sent + (due - sent) * 0.4
     with moved_to(answered):
-        _answer(piece, editor, was_taken=was_taken)
+        _answer(piece, editor, passed=passed)
     with moved_to(answered + KEPT):
         keeping.purge(piece, by=None, reason=keeping.OF_AGE)
 
 
-def _answer(piece: Submission, editor: User, *, was_taken: bool) -> None:
-    if was_taken:
+def _answer(piece: Submission, editor: User, *, passed: str) -> None:
+    """Pass with the letter of that reason, or take it and then have no room for it."""
+    if not passed:
         workflow.perform(piece, Action.ACCEPT, by=editor)
         workflow.perform(piece, Action.SPIKE, by=editor, note=WHY)
         return
-    template = LetterTemplate.objects.filter(kind="decline")[0]
-    letter = workflow.Details(wording=notices.from_template(template, piece, by=editor))
-    workflow.perform(piece, Action.DECLINE, by=editor, note=WHY, details=letter)
+    template = LetterTemplate.objects.get(kind="decline", reason=passed)
+    letter = notices.from_template(template, piece, by=editor)
+    details = workflow.Details(wording=letter, reason=passed)
+    workflow.perform(piece, Action.DECLINE, by=editor, note=passed, details=details)

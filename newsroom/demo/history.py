@@ -308,13 +308,14 @@ class History:
         self._at(0.9, partial(workflow.perform, piece, Action.RELEASE, by=None))
 
     def _decline(self, piece: Submission) -> None:
-        template = LetterTemplate.objects.filter(kind="decline")[0]
+        code = self.column.decline_code
+        template = LetterTemplate.objects.get(kind="decline", reason=code)
         letter = notices.from_template(template, piece, by=self.desk)
         self._move(
             piece,
             Action.DECLINE,
             note=self.column.decline_reason,
-            details=workflow.Details(wording=letter),
+            details=workflow.Details(wording=letter, reason=code),
         )
         if self.column.hold:
             counsel = self.cast.users[COUNSEL]
