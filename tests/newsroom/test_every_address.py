@@ -29,7 +29,9 @@ KEPT_APART = (
     *("django_session", "newsroom_cache"),
     *("editorial_look", "editorial_lookhead", "editorial_lastread"),
 )
-WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(\w+)', re.I)
+WRITES = re.compile(
+    r'^(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(\w+)', re.I
+)
 
 pytestmark = pytest.mark.usefixtures("told", "db")
 

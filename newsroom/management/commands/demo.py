@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from authors.models import Role, User
-from editorial import files
+from editorial import files, statistics
 from editorial.models import Submission
 from newsroom.demo import cast, content, earlier, history
 from newsroom.progress import Progress
@@ -46,6 +46,7 @@ class Command(BaseCommand):
                     history.play(column, gathered)
                     told(done, len(columns))
                 history.change_profiles(gathered)
+                statistics.keep_month()  # as the clock of a newsroom at work has done
         except BaseException:
             gathered.drop_files()
             raise
