@@ -48,6 +48,7 @@ NOT_YET = (
 )
 IS_OUT = "Readers have it. Send the address of its page."
 NAMELESS = "Say for whom it is. The name stands over the page and on record."
+HAS_ENDED = "The link of this page has ended. Open the page anew to make another."
 TOO_MANY = f"{MOST_OPEN} links to this column are open. End one of them first."
 TOO_MANY_LETTERS = "You have sent many such letters today. Copy the address instead."
 
@@ -102,6 +103,8 @@ def make(
         if not rules.may_edit(by, current):
             raise PermissionDenied
         if known := current.preview_links.filter(key_digest=_digest(key)).first():
+            if not is_open(known):
+                raise Refused(HAS_ENDED)
             return Made(known, address)
         if problem := why_not(current):
             raise Refused(problem)

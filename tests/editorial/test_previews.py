@@ -158,6 +158,10 @@ def test_a_page_sent_twice_makes_one_link_and_one_letter_that_can_be_undone(
     assert made[0][0].rstrip("/").rpartition("/")[2] not in changing.text
     previews.revoke(PreviewLink.objects.get(), by=omar)
     assert not Letter.objects.filter(kind="preview").exists()
+    late = client.post(address, said)
+    assert late.status_code == 409
+    assert "The link of this page has ended." in late.text
+    assert "/preview/" not in late.text.replace(address, "")
 
 
 def test_the_page_lists_openings_and_ends_a_link_once(client, piece, omar):
